@@ -96,6 +96,10 @@ class Purpose(IntEnum):
     INVITE = 60
     CHOOSE_FRIEND = 61
     MESSAGE_VISIT = 62
+    FOLLOW = 70
+    UNFOLLOW = 71
+    NEW_FOLLOWER = 72
+    FOUND = 73
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

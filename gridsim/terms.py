@@ -159,6 +159,7 @@ class BudgetUse(Term):
     SEARCH = 0, "paid search has its share of the budget, and no more people click"
     CONVERSION = 1, "work on the malls has its share of the budget and no more"
     BRAND = 2, "work on reputation has its share of the budget and no more"
+    PROMOTION = 3, "promotion of the account has its share of the budget and no more"
 
 
 class Role(Term):
@@ -279,6 +280,8 @@ class Counter(Term):
     SEARCH_CLICKS = 27
     NEW_TARGET_REACH = 28
     MESSAGES = 29
+    FOLLOWERS_WON = 30
+    FOLLOWERS_LOST = 31
 
 
 class Flow(Term):
@@ -324,3 +327,4 @@ class Flow(Term):
     PRIZE = 30, "prize", "prizes", "cash"
     DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
     REFERRAL = 32, "referral", "referrals", "cash"
+    PROMOTION = 33, "promotion", "promotion", "cash"

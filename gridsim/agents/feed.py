@@ -69,13 +69,29 @@ def publish(model: Any, share: Share) -> None:
 
 def post_to_layer(model: Any, share: Share, layer: Layer) -> None:
     """A share comes into the feeds at the other ends of the ties."""
+    if share.layer == Place.MICRO_BLOG and share.sharer.number >= model.settings.account:
+        post_to_followers(model, share, layer)
+        return
     ties = layer.audience(share.group if share.layer == Place.GROUPS else share.sharer.number)
     considered, delivered = 0, layer.delivered_of(model.settings, len(ties))
     for tie in jumps(model, share, ties, layer.bound) if layer.by_jumps else ties:
         considered += 1
         if layer.target[tie] != share.sharer.number:  # a group has its poster among its members
-            come_across(model.people[layer.target[tie]], share, tie, layer, delivered)
+            come_across(model.people[layer.target[tie]], share, layer.first_edge + tie, layer, delivered)
     model.count(Counter.CONSIDERED, considered)
+
+
+def post_to_followers(model: Any, share: Share, layer: Layer) -> None:
+    """A share of an account of the brand comes into the feeds of whoever follows it now."""
+    people, account = model.people, share.sharer.number - model.settings.account
+    if share.parent is None:
+        model.posted.add(account)
+    delivered = layer.delivered_of(model.settings, sum(person.is_follower(account) for person in people))
+    first_edge, everybody = model.settings.first_account_edge + account * len(people), range(len(people))
+    for number in jumps(model, share, everybody, layer.bound) if layer.by_jumps else everybody:
+        if people[number].is_follower(account):
+            model.count(Counter.CONSIDERED)
+            come_across(people[number], share, first_edge + number, layer, delivered)
 
 
 def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
@@ -92,7 +108,7 @@ def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
             yield tie
 
 
-def come_across(person: Any, share: Share, tie: int, layer: Layer, delivered: float) -> None:
+def come_across(person: Any, share: Share, edge: int, layer: Layer, delivered: float) -> None:
     """A share has been posted into a feed: shown at the next visit if it is among the newest then; else found later, or
     never."""
     model, feed = person.model, person.feeds[share.layer]
@@ -101,7 +117,7 @@ def come_across(person: Any, share: Share, tie: int, layer: Layer, delivered: fl
     u, u_above, u_wait, u_wait2 = person.draw(Purpose.EXPOSE, share.post.about, model.tick, share.sharer.number)
     if u * bound >= delivered * exposure.found_chance(feed.shown_chance, layer.found_late):
         return
-    edge, ticks_per_day = layer.first_edge + tie, model.settings.ticks_per_day
+    ticks_per_day = model.settings.ticks_per_day
     if u * bound >= delivered * feed.shown_chance:
         days = exposure.days_found_late(u_above, layer.late_half_life)
         days += exposure.days_to_visit(u_wait, feed.visits_per_day)

@@ -128,6 +128,7 @@ class GridModel(mesa.Model):
         self.impressions: list[Impression] = []
         self.unpublished: list[Share] = []
         self.passed_on: list[Post] = []  # in this tick
+        self.posted: set[int] = set()  # accounts of the brand that have posted today
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
         self.approving: list[Person] = []  # who has liked or commented in this tick
@@ -239,6 +240,8 @@ class GridModel(mesa.Model):
         self.activities.close_day()
         supervisor.recruit(self, day, open_orders)
         supervisor.end_day(self, day)
+        self.works.find_accounts(day)
+        self.works.lose_followers(day)
         self.works.serve_fans(day)
         self._show_sales()
         self._write_down(day)
@@ -271,6 +274,7 @@ class GridModel(mesa.Model):
         trust = sum(int(person.trust * table.TRUST_PARTS) for person in self.people)
         self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
         self.morning.active_points[day] = len(supervisor.active(self))
+        self.morning.followers[day] = sum(person.follows.bit_count() for person in self.people)
         self.morning.sellers[day] = sum(person.is_active_seller() for person in supervisor.sellers(self))
         self.morning.budget_left[day] = self.totals.budget_left
         self.morning.line_spent[day] = [line.spent for line in self.lines]

@@ -20,6 +20,7 @@ from gridsim.agents.plain import (
     buying,
     commission,
     experience,
+    following,
     inviting,
     loyalty,
     memory,
@@ -30,7 +31,7 @@ from gridsim.agents.plain import (
 )
 from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
 from gridsim.draws import Purpose
-from gridsim.terms import ActivityKind, Entrance, Place, PointState, Rank, Role
+from gridsim.terms import ActivityKind, Counter, Entrance, Place, PointState, PostKind, Rank, Role
 
 AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 
@@ -87,6 +88,7 @@ class Person(GridAgent):
         self.tickets: dict[int, Ticket] = {}  # what one has of activities, by their numbers
         self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
         self.first_touch: int | None = None  # a channel
+        self.follows = int(model.morning.follows[number])  # accounts of the brand: account k is the bit 2^k
         self.needs = [Need(self, product) for product in model.products]
 
     # --- whom and what one knows
@@ -96,6 +98,15 @@ class Person(GridAgent):
         """One's friends on moments."""
         layer = self.model.layers[Place.MOMENTS]
         return [self.model.people[layer.target[tie]] for tie in layer.audience(self.number)]
+
+    def is_follower(self, account: int) -> bool:
+        """Whether one follows an account of the brand (0 is the official one)."""
+        return bool(self.follows >> account & 1)
+
+    def follow(self, accounts: int) -> None:
+        """Come to follow some accounts of the brand (a set of bits)."""
+        self.model.count(Counter.FOLLOWERS_WON, (accounts & ~self.follows).bit_count())
+        self.follows |= accounts
 
     def knows(self, other: Any) -> bool:
         """Whether somebody is one of one's friends."""
@@ -164,7 +175,7 @@ class Person(GridAgent):
         multiplier = 1.0
         if share.layer in (Place.MOMENTS, Place.GROUPS, Place.MESSAGE):
             multiplier = self.closeness(share.sharer)
-        if layer.weight:
+        if layer.weight and share.sharer.number < self.settings.account:
             multiplier *= layer.weight[showing.edge - layer.first_edge]
         return multiplier
 
@@ -198,6 +209,22 @@ class Person(GridAgent):
     def click_chance(self, share: Share) -> float:
         """Chance that a reader follows the link to the mall; in a mail it is another."""
         return reaction.click_chance(self.settings, self, share.post, share.layer == Place.EMAIL)
+
+    def follow_chance(self, share: Share) -> float:
+        """Chance that a reader comes to follow the account that a post leads to."""
+        post, forwarded = share.post, share.parent is not None
+        to_followers = post.kind in (PostKind.BRAND, PostKind.ACTIVITY)
+        if not following.leads_to_account(post.valence, to_followers, forwarded):
+            return 0.0
+        return following.follow_chance(self.settings, self, self.model.lines[post.line], forwarded)
+
+    def unfollow_chance(self) -> float:
+        """Chance of this day to leave an account that one follows: more where much of the brand has come lately."""
+        return following.unfollow_chance(self.settings, self.faded(self.fatigue, self.settings.fatigue_half_life))
+
+    def buyer_follow_chance(self) -> float:
+        """Chance to come to follow the official account with an order."""
+        return self.settings.buyer_follow_chance
 
     def trust_weight(self, share: Share, engaged: bool) -> float:
         """How far a post that is read moves trust."""

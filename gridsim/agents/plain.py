@@ -22,6 +22,7 @@ def plain(page: str) -> Any:
 
 
 buying, commission, experience = (plain(f"gridsim.rules.{page}") for page in ("buying", "commission", "experience"))
+following = plain("gridsim.rules.following")
 exposure, loyalty, memory, odds = (plain(f"gridsim.rules.{page}") for page in ("exposure", "loyalty", "memory", "odds"))
 reaction, recruiting, undoing = (plain(f"gridsim.rules.{page}") for page in ("reaction", "recruiting", "undoing"))
 inviting, standing = (plain(f"gridsim.rules.{page}") for page in ("inviting", "standing"))

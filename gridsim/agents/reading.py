@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gridsim.agents.person import Person
-from gridsim.agents.plain import loyalty, memory
+from gridsim.agents.plain import following, loyalty, memory
 from gridsim.agents.rows import Activity, Claim, Post, Share, Showing, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART
@@ -22,6 +22,7 @@ class Impact:
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
         # what the posts that were read say that the brand stands for, and of how many
         self.positioning, self.positioned = 0.0, 0
+        self.follows = 0  # accounts that one comes to follow
 
 
 def look_through(person: Person, showings: list[Showing]) -> None:
@@ -52,6 +53,7 @@ def remember(person: Person, impact: Impact, fatigue: float) -> None:
     person.fatigue = fatigue
     person.touched_tick = person.model.tick
     person.sources += impact.new_sources
+    person.follow(impact.follows)
     if impact.trust_weight > 0.0:
         person.trust = memory.moved_trust(person.trust, impact.trust_sum / impact.trust_weight, impact.trust_weight)
     if impact.positioned > 0:
@@ -82,13 +84,15 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     impact.awareness += settings.weight_opened
     if u_read >= person.read_chance(post):
         return Stage.OPENED
-    u_click, u_layer, _, _ = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
+    u_click, u_layer, _, u_follow = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     engaged = not mute and u_engage < person.engage_chance(post)
     read(person, share, engaged, impact)
     if mute:
         return Stage.READ
     join_in(person, share, engaged, impact)
+    if u_follow < person.follow_chance(share):
+        impact.follows |= 1 << following.account_of(settings, post.author.number)
     if settings.forwarding and u_share < person.share_chance(share):
         impact.forwards.append((u_share, u_layer, showing))
     if post.valence > 0.0 and u_click < person.click_chance(share):

@@ -160,7 +160,7 @@ class Media(Sender):
         n, place, chosen = len(audience), 0, False
         for attempt in range(TRIES):
             u0, u1, u2, _ = model.uniforms(int(Purpose.AD_PERSON), number, 0, line.number, model.tick, attempt)
-            place = min(max(int((u0 + (u1 - 0.5) / 4294967296.0) * n), 0), n - 1)
+            place = place_in(n, u0, u1)
             if attempt == 0:
                 chosen = u2 < line.targeting
             if chosen and model.people[audience[place]].match_with(line.product) < model.settings.median_match:
@@ -176,3 +176,8 @@ class Media(Sender):
     def has_room(self, person: int, line: Line) -> bool:
         """Whether a person may be shown one more of a line today."""
         return line.cap < 0 or self.seen_today.get(person, 0) < line.cap
+
+
+def place_in(n: int, u0: float, u1: float) -> int:
+    """A place among n, from two numbers, so that nobody of many is left out."""
+    return min(max(int((u0 + (u1 - 0.5) / 4294967296.0) * n), 0), n - 1)

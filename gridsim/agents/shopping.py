@@ -6,7 +6,7 @@ from typing import Any
 
 from gridsim.agents import inviting
 from gridsim.agents.person import Need, Person, open_mall
-from gridsim.agents.plain import commission, loyalty, memory, undoing
+from gridsim.agents.plain import commission, following, loyalty, memory, undoing
 from gridsim.agents.rows import Activity, Order, Product, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import HELD
@@ -186,6 +186,8 @@ def remember_order(person: Person, order: Order) -> None:
     model.count(Counter.NEW_BUYERS, order.new_buyer)
     if not person.is_customer():
         remember_referrer(person, order)
+    if person.draw(Purpose.FOLLOW, when=model.day)[0] < person.buyer_follow_chance():
+        person.follow(following.OFFICIAL)
     order.referrer = person.referrer
     order.line = order.share.post.line if order.share is not None else None
     person.spent += order.paid

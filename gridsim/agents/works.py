@@ -1,16 +1,17 @@
-"""Uses of the budget beside posts: clicks beside a search, work on the malls, work on reputation, the service of
-fans."""
+"""Uses of the budget beside posts: clicks beside a search, work on the malls, work on reputation, bought
+followers, the service of fans."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from gridsim.agents.plain import memory, odds
+from gridsim.agents.plain import following, memory, odds
 from gridsim.agents.reading import become_loyal
 from gridsim.agents.rows import Use
+from gridsim.agents.senders import place_in
 from gridsim.agents.shopping import keep_in_mind
 from gridsim.draws import Purpose
-from gridsim.engine.uses import DAYS_A_MONTH
+from gridsim.engine.uses import DAYS_A_MONTH, MOST_ASKED
 from gridsim.terms import BudgetUse, Counter, Flow
 
 
@@ -20,7 +21,7 @@ class Works:
     def __init__(self, model: Any) -> None:
         self.model = model
         uses = Use.all(model.morning.uses)
-        self.search, self.conversion, self.brand = (uses[use] for use in BudgetUse)
+        self.search, self.conversion, self.brand, self.promotion = (uses[use] for use in BudgetUse)
 
     def work_of_day(self) -> None:
         """At the start of a day, spend the day's money on conversion and brand, and apply its effects."""
@@ -32,18 +33,62 @@ class Works:
             totals.conversion = odds.saturating_multiplier(
                 monthly, settings.conversion_half_saturation, settings.conversion_effect
             )
+        if self.promotion.on:
+            self._buy_followers()
         if self.brand.on:
             monthly = self._pay_day(self.brand, Flow.BRAND) * DAYS_A_MONTH
             if monthly > 0.0:
                 self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half_saturation))
 
-    def _pay_day(self, use: Use, flow: int) -> float:
-        """Spend what a use may have spent by the end of this day; returns the sum."""
+    def _money_of_day(self, use: Use) -> int:
+        """What a use of the budget may spend on this day."""
         model = self.model
         if not self._in_season(use):
-            return 0.0
+            return 0
         last = min(model.tick + model.settings.ticks_per_day, use.end_tick) - 1
-        amount = min(allowance(use, last) - use.spent, model.totals.budget_left)
+        return max(0, min(allowance(use, last) - use.spent, model.totals.budget_left))
+
+    def _buy_followers(self) -> None:
+        """Win followers for the official account: people are asked in an order of their own; who follows already costs
+        nothing."""
+        model, use = self.model, self.promotion
+        wanted = self._money_of_day(use) // use.price
+        for _ in range(wanted * MOST_ASKED):
+            if wanted == 0:
+                return
+            u0, u1, _, _ = model.uniforms(int(Purpose.NEW_FOLLOWER), use.asked, 0, 0, 0, 0)
+            use.asked += 1
+            person = model.people[place_in(len(model.people), u0, u1)]
+            if not person.is_follower(0):
+                person.follow(following.OFFICIAL)
+                model.spend(Flow.PROMOTION, use.price)
+                use.spent += use.price
+                wanted -= 1
+
+    def find_accounts(self, day: int) -> None:
+        """At the end of a day, an account that has posted is found by some people whom nobody has led there."""
+        model, people = self.model, self.model.people
+        for account in sorted(model.posted):
+            followers = sum(person.is_follower(account) for person in people)
+            u = model.uniforms(int(Purpose.FOUND), account, 0, 0, day, 0)[0]
+            for number in range(following.found_by(model.settings, followers, u)):
+                u0, u1, _, _ = model.uniforms(int(Purpose.FOUND), number, account, 1, day, 0)
+                people[place_in(len(people), u0, u1)].follow(1 << account)
+        model.posted.clear()
+
+    def lose_followers(self, day: int) -> None:
+        """At the end of a day some followers leave: drawn by person, account and day."""
+        model = self.model
+        for person in model.people:
+            if person.follows:
+                chance = person.unfollow_chance()
+                left = sum((u < chance) << account for account, u in enumerate(person.draw(Purpose.UNFOLLOW, when=day)))
+                model.count(Counter.FOLLOWERS_LOST, (person.follows & left).bit_count())
+                person.follows &= ~left
+
+    def _pay_day(self, use: Use, flow: int) -> float:
+        """Spend what a use may have spent by the end of this day; returns the sum."""
+        model, amount = self.model, self._money_of_day(use)
         if amount <= 0 or not model.spend(flow, amount):
             return 0.0
         use.spent += amount
@@ -66,16 +111,13 @@ class Works:
         use, totals = self.search, self.model.totals
         if not self._in_season(use):
             return False
-        return (
-            allowance(use, self.model.tick) - use.spent >= use.cost_per_click
-            and totals.budget_left >= use.cost_per_click
-        )
+        return allowance(use, self.model.tick) - use.spent >= use.price and totals.budget_left >= use.price
 
     def pay_click(self) -> bool:
         """Pay one click; False where it is one too many for the money of this tick."""
-        if not self.search_runs() or not self.model.spend(Flow.SEARCH, self.search.cost_per_click):
+        if not self.search_runs() or not self.model.spend(Flow.SEARCH, self.search.price):
             return False
-        self.search.spent += self.search.cost_per_click
+        self.search.spent += self.search.price
         self.model.count(Counter.SEARCH_CLICKS)
         return True
 

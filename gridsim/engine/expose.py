@@ -18,6 +18,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
+from gridsim.engine.followers import count_followers
 from gridsim.engine.media import buy_people
 from gridsim.engine.state import N_LAYERS
 from gridsim.rules import exposure
@@ -26,9 +27,15 @@ from gridsim.terms import Counter, Place, PlanLine
 
 @kernel
 def publish(given, state):
-    """Say who gets the bought impressions; False where these have no room."""
+    """Say which accounts have posted, and who gets the bought impressions; False where these have no room."""
+    totals, settings = state.totals[0], given.settings[0]
     if state.lines[PlanLine.ADVERTISING].n_bought + state.lines[PlanLine.MASS_MEDIA].n_bought > len(state.bought):
         return False
+    for row in range(totals.next_share, totals.n_shares):
+        share = state.shares[row]
+        if share.parent < 0 and is_of_account(settings, share):
+            totals.posted |= 1 << (share.sharer - settings.account)
+    totals.next_share = totals.n_shares
     n_ads = state.lines[PlanLine.ADVERTISING].n_bought
     buy_people(given, state, state.lines[PlanLine.ADVERTISING], state.bought[:n_ads])
     buy_people(
@@ -58,6 +65,12 @@ def audience_of(given, share):
     return given.moments_target, np.int64(0), np.int64(0)  # bought impressions come by no tie
 
 
+@inlined
+def is_of_account(settings, share):
+    """Whether a share goes to the followers of an account of the brand, who change in the run."""
+    return share.layer == Place.MICRO_BLOG and share.sharer >= settings.n_people
+
+
 @kernel
 def expose(given, state, shard):
     """Queue the showings of all new shares and bought impressions; False where the queue is too short for what is
@@ -65,6 +78,29 @@ def expose(given, state, shard):
     clock, totals, settings, progress = state.clock[0], state.totals[0], given.settings[0], shard.progress[0]
     while progress.next_share < totals.n_shares:
         share = state.shares[progress.next_share]
+        if is_of_account(settings, share):
+            account = share.sharer - settings.account
+            progress.needed = progress.n_pending + count_followers(
+                state.follows, account, progress.first_person, progress.end_person
+            )
+            if progress.needed > len(shard.pending):
+                return False
+            progress.delivered = delivered_of(
+                settings, share.layer, count_followers(state.follows, account, 0, settings.n_people)
+            )
+            shard.counters[Counter.CONSIDERED] += show_to_followers(
+                clock,
+                totals,
+                settings,
+                shard,
+                share,
+                state.posts[share.post].about,
+                state.follows,
+                state.feed,
+                state.habit,
+            )
+            progress.next_share += 1
+            continue
         targets, row_start, row_stop = audience_of(given, share)
         start = first_from(targets, row_start, row_stop, progress.first_person)
         stop = first_from(targets, start, row_stop, progress.end_person)
@@ -227,6 +263,42 @@ def show_by_jumps(clock, totals, settings, shard, share, about, targets, row_sta
         if tie >= start:
             considered += 1
             shard.block[n].tie, shard.block[n].viewer = tie, targets[tie]
+            n += 1
+
+
+@inlined
+def show_to_followers(clock, totals, settings, shard, share, about, follows, feeds, habits):
+    """To whoever follows an account of the brand now, by the law of the layer. Returns the followers considered.
+
+    Jumps go over all people, followers or not, so that who follows changes nobody else's luck.
+    """
+    progress, considered, n = shard.progress[0], np.int64(0), 0
+    account, by_jumps = share.sharer - settings.account, settings.by_jumps[share.layer]
+    first_edge = settings.first_account_edge + account * settings.n_people - settings.first_edge[share.layer]
+    bound = settings.shown_bound[share.layer] if by_jumps else 1.0
+    if bound <= 0.0:
+        return considered
+    log_miss = math.log1p(-bound) if by_jumps else -math.inf
+    person, number = np.int64(-1 if by_jumps else progress.first_person - 1), np.int64(0)
+    u0, u1, u2, u3 = 0.5, 0.5, 0.5, 0.5
+    while True:
+        person += 1
+        if by_jumps:
+            if number % 4 == 0:
+                u0, u1, u2, u3 = draws.uniforms(
+                    clock.seed, clock.replicate, Purpose.JUMP, share.sharer, number // 4, about, clock.tick, 0
+                )
+            place = number % 4
+            person += draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
+            number += 1
+        if person >= progress.end_person or n == len(shard.block):
+            try_showings(clock, totals, settings, shard, share, about, n, feeds, habits, bound)
+            n = 0
+        if person >= progress.end_person:
+            return considered
+        if person >= progress.first_person and (follows[person] >> account) & 1:
+            considered += 1
+            shard.block[n].tie, shard.block[n].viewer = first_edge + person, person
             n += 1
 
 

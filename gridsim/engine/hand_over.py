@@ -58,6 +58,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, s
         ways=words(Way),
         line_spent=state.line_spent,
         sellers=state.sellers,
+        followers=state.followers,
         mean_trust=state.mean_trust,
         trust_at_end=float(state.people["trust"].mean()),
         products=tuple(trade.products_of(scenario)),

@@ -30,7 +30,8 @@ def settings(scenario: Scenario, world: World) -> dict:
             )
     by_jumps = bounds < JUMP_BELOW
     return {
-        "first_edge": _first_edges(world),
+        "first_edge": (first_edge := _first_edges(world))[: len(LAYERS)],
+        "first_account_edge": int(first_edge[-1]),
         "layer_there": there,
         "delivered": delivered,
         "found_late": found_late,
@@ -51,6 +52,8 @@ def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, n
         fellows = world.groups.fellow_members
         return fellows > 0, page.rival_posts_per_member * fellows, people.visits_per_day, people.reading_depth
     ties_in = world.layers[layer].in_degree[: world.n_people]
+    if layer == "micro_blog":  # anybody may come to follow the brand, beside one other at least
+        ties_in = np.maximum(1, ties_in - sum(np.asarray(row) for row in followers_of(world)))
     rivals = page.rival_posts_per_tie * ties_in
     if layer == "place":
         return (
@@ -60,6 +63,15 @@ def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, n
             np.full(world.n_people, page.reading_depth),
         )
     return ties_in > 0, rivals, people.visits_per_day, people.reading_depth
+
+
+def followers_of(world: World) -> list[np.ndarray]:
+    """Return who follows each account of the brand at the start, (n,) of bool for every account."""
+    blog, rows = world.layers["micro_blog"], []
+    for account in range(world.n_people, blog.n):
+        rows.append(np.zeros(world.n_people, bool))
+        rows[-1][blog.targets[blog.indptr[account] : blog.indptr[account + 1]]] = True
+    return rows
 
 
 def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
@@ -74,8 +86,9 @@ def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
 
 def _first_edges(world: World) -> np.ndarray:
     """The number of each layer's first tie when the ties of all layers are numbered through (in groups: the
-    memberships)."""
+    memberships), and then of the first that anybody can have to an account of the brand: account by account, person by
+    person."""
     memberships = 0 if world.groups is None else len(world.groups.member)
-    return np.cumsum([0, world.layers["moments"].n_ties, world.layers["micro_blog"].n_ties, memberships]).astype(
-        np.int64
-    )
+    place = world.layers["place"].n_ties if "place" in world.layers else 0
+    ties = [world.layers["moments"].n_ties, world.layers["micro_blog"].n_ties, memberships, place]
+    return np.cumsum([0, *ties]).astype(np.int64)

@@ -8,6 +8,7 @@ from gridsim import draws
 from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine.books import in_season, line_allowance, spend
+from gridsim.engine.followers import place_in
 from gridsim.engine.posts import (
     cost_of_version,
     match_with,
@@ -187,13 +188,6 @@ def buy_people(given, state, line, people):
         for k in range(len(some)):
             if state.numbers[2, k] < line.targeting or line.cap >= 0:
                 some[k] = bought_person(given, state, line, begin + k, n_people, everywhere)
-
-
-@kernel
-def place_in(n, u0, u1):
-    """A place among n, from two numbers, so that nobody of many is left out."""
-    place = np.int64((u0 + (u1 - 0.5) / 4294967296.0) * n)
-    return min(max(place, np.int64(0)), np.int64(n - 1))
 
 
 @kernel

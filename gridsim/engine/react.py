@@ -18,9 +18,10 @@ from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine.activities import is_live, share_boost, wake
 from gridsim.engine.customers import become_loyal
+from gridsim.engine.followers import follow
 from gridsim.engine.posts import match_with
 from gridsim.engine.state import FIRST_ACTIVITY
-from gridsim.rules import memory, reaction, standing
+from gridsim.rules import following, memory, reaction, standing
 from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage
 
 NEVER = 2.0
@@ -70,7 +71,7 @@ def look_through(given, state, shard, viewer, begin, end):
     fatigue = me.fatigue * memory.decay(days, settings.fatigue_half_life)
     openness = reaction.openness(settings, me, fatigue)
     effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.reactions = 0.0, 0.0, 0.0, 0, 0
-    effect.best_click, effect.clicked, effect.positioning, effect.positioned = NEVER, -1, 0.0, 0
+    effect.best_click, effect.clicked, effect.positioning, effect.positioned, effect.follows = NEVER, -1, 0.0, 0, 0
     for i in range(begin, end):
         shard.due[i].stage = see(given, state, shard, viewer, i, openness)
     shard.counters[Counter.IMPRESSIONS] += end - begin
@@ -87,6 +88,8 @@ def look_through(given, state, shard, viewer, begin, end):
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
     me.sources += effect.new_sources
+    if effect.follows > 0:
+        shard.counters[Counter.FOLLOWERS_WON] += follow(state.follows, viewer, effect.follows)
     if effect.trust_weight > 0.0:
         me.trust = memory.moved_trust(me.trust, effect.trust_sum / effect.trust_weight, effect.trust_weight)
     if effect.positioned > 0:
@@ -149,7 +152,7 @@ def see(given, state, shard, viewer, i, openness):
             read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
     if u_read >= read_chance:
         return Stage.OPENED
-    u_click = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)[0]
+    u_click, _, _, u_follow = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     engaged = not mute and u_engage < reaction.engage_chance(settings, me, post, engage_boost)
     shard.seen[post.line, LineCount.READS] += 1
@@ -163,6 +166,11 @@ def see(given, state, shard, viewer, i, openness):
             become_loyal(clock, settings, me)
     if mute:
         return Stage.READ
+    forwarded, to_followers = share.parent >= 0, post.kind == PostKind.BRAND or post.kind == PostKind.ACTIVITY
+    if following.leads_to_account(post.valence, to_followers, forwarded) and u_follow < following.follow_chance(
+        settings, me, line, forwarded
+    ):
+        effect.follows |= 1 << following.account_of(settings, post.author)
     if live:
         effect.reactions += 1
         if engaged:
@@ -223,7 +231,7 @@ def tie_of(settings, traits, moments_weight, blog_weight, viewer, share, edge):
     if share.layer >= Place.PLACE and share.layer != Place.MESSAGE:
         return 1.0
     if share.layer == Place.MICRO_BLOG:
-        if len(blog_weight) > 0:
+        if len(blog_weight) > 0 and share.sharer < settings.n_people:
             return float(blog_weight[edge - settings.n_moments_ties])
         return 1.0
     circle = traits[viewer].circle

@@ -17,7 +17,7 @@ from gridsim.engine import trade
 from gridsim.engine.choose import asked_first, first_to_ask
 from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.layers import feed_of
+from gridsim.engine.layers import feed_of, followers_of
 from gridsim.engine.lines import lines_of, roles_of
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
@@ -246,6 +246,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         habit=records(layers * n, table.HABIT).reshape(layers, n),
         touches=records(n * channels, table.TOUCH).reshape(n, channels),
         first_touch=np.zeros(n, np.int8),
+        follows=np.zeros(n, np.uint8),
         ads_today=np.zeros(n if capped else 0, np.int16),
         lines=lines,
         versions=records(len(named_versions(strategy)), table.VERSION),
@@ -276,6 +277,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         mean_trust=np.zeros(days),
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
+        followers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
         line_spent=np.zeros((days, len(PlanLine) + len(strategy.activities)), np.int64),
         uses=records(len(BudgetUse), table.USE),
@@ -305,6 +307,8 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
         if getattr(scenario.network, layer.word) is not None:
             habit = state.habit[layer]
             _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = feed_of(scenario, world, layer.word)
+    for account, followers in enumerate(followers_of(world)):
+        state.follows[followers] |= 1 << account
     state.feed["day"] = NO_DAY
 
 

@@ -61,9 +61,7 @@ class Shard(NamedTuple):
 def shards_of(given: Given, state: table.State, n_shards: int) -> list[Shard]:
     """So many shards with about as many ties each, fewer in a small town."""
     n = int(given.settings[0].n_people)
-    n_edges = sum(
-        len(ties) for ties in (given.moments_target, given.blog_target, given.group_member, given.place_target)
-    )
+    n_edges = int(given.settings[0].first_account_edge) + table.N_ACCOUNTS * n
     n_shards = max(1, min(n_shards, n // LEAST_PEOPLE))
     ties = given.moments_start[-1]
     bounds = [

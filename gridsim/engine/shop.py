@@ -25,6 +25,7 @@ from gridsim.engine.activities import (
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
+from gridsim.engine.followers import buyer_follows
 from gridsim.rules import buying, commission, loyalty, memory, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
@@ -465,6 +466,7 @@ def remember_order(given, state, order, me, day):
         state.counters[day, Counter.NEW_BUYERS] += 1
     if not undoing.is_customer(me.kept, me.bought_before):
         first_order_of(clock, settings, me, referrer_of(settings, order, state.shares, state.posts))
+    buyer_follows(clock, settings, state.follows, state.counters, order.buyer, day)
     order.referrer = me.referrer
     order.line = state.posts[state.shares[order.share].post].line if order.share >= 0 else -1
     me.spent += order.paid

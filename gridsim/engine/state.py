@@ -24,6 +24,9 @@ N_LAYERS = len(LAYERS)
 EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT = 2, 3
 """The other accounts of the brand, counted from the official one (1 is bought media)."""
 
+N_ACCOUNTS = 4
+"""Accounts behind the people, bought media among them."""
+
 FIRST_ACTIVITY = len(PlanLine)
 """Row of the first activity's line; every activity has one, after the fixed ones."""
 
@@ -104,7 +107,7 @@ IMPRESSION = row("i4 tick viewer sharer post place stage")
 EFFECT = row(
     "f8 awareness trust_weight trust_sum best_click",
     "i8 clicked",
-    "i4 new_sources reactions",
+    "i4 new_sources reactions follows",
     "f8 positioning",
     "i4 positioned",
 )
@@ -187,14 +190,14 @@ VERSION = row(
 CLOCK = row("i8 seed replicate tick phase")
 # what is counted and what is left of a run as a whole
 TOTALS = row(
-    "i8 n_posts n_shares n_pending n_recorded n_visits n_orders first_open_order n_points n_active",
+    "i8 n_posts n_shares next_share n_pending n_recorded n_visits n_orders first_open_order n_points n_active",
     "i8 n_passed_on beyond budget_left budget_total n_needy caps_today",
     "f8 supervised",
     "i8 commission_blocked recruits_blocked recruits_full",
     f"f8 rival_growth[{N_LAYERS}]",
     "i8 management_blocked community_spent n_swaps n_fakes brushing_over",
     "f8 fake_orders conversion_stock conversion",
-    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group",
+    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group posted",
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
@@ -203,7 +206,8 @@ PRODUCT = row(
     "? tiered",
 )
 TIER = row("i8 from_sales rate")
-USE = row("? on", "i4 start_tick end_tick", "i8 allowance spent cost_per_click")
+# price of one: of a click, of a follower; `asked`: how many people have been asked to follow
+USE = row("? on", "i4 start_tick end_tick", "i8 allowance spent price asked")
 # one product in one store; counts of units
 STORE = row(
     "i4 agent product above arrives_day",
@@ -263,6 +267,7 @@ class State(NamedTuple):
     habit: Records  # (layers, n) HABIT
     touches: Records  # (n, channels that this run has) TOUCH; the column of a line is its `touch_row`
     first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
+    follows: np.ndarray  # (n,) uint8, the accounts of the brand that a person follows: account k is the bit 2^k
     ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
     lines: Records  # (lines,) LINE
     versions: Records  # (versions,) VERSION
@@ -294,6 +299,7 @@ class State(NamedTuple):
     mean_trust: np.ndarray  # (days,) float64
     active_points: np.ndarray  # (days,) int64
     sellers: np.ndarray  # (days,) int64, active points with a micro-mall
+    followers: np.ndarray  # (days,) int64, of all accounts of the brand at the end of the day
     budget_left: np.ndarray  # (days,) int64
     line_spent: np.ndarray  # (days, lines) int64, what each plan line has spent by the end of the day
     uses: Records  # (3,) USE

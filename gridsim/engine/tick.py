@@ -11,6 +11,7 @@ at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
 7. settle    refunds, commissions                                              (fulfil.py)
 8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
+             accounts are found and left                                       (followers.py)
 in every shard: what everybody remembers
 9. observe   the daily series
 
@@ -26,6 +27,7 @@ from gridsim._jit import kernel
 from gridsim.engine.activities import announce, close_of_day, serve_claims
 from gridsim.engine.community import keep_in_mind, renew_fans
 from gridsim.engine.expose import collect, expose, publish
+from gridsim.engine.followers import found, leave
 from gridsim.engine.fulfil import fulfil
 from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
@@ -34,7 +36,7 @@ from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.engine.standing import show_sales
-from gridsim.engine.state import TRUST_PARTS, Stop
+from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT, TRUST_PARTS, Stop
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
@@ -163,6 +165,8 @@ def end_day(given, state, day):
         change_ranks(given, state, day)
     if settings.brushing:
         brush(given, state, day)
+    found(given, state, day)
+    leave(given, state, day)
     if settings.remembered:
         keep_in_mind(given, state, day)
     if settings.popularity:
@@ -194,6 +198,8 @@ def observe(given, state, day):
         total += chance
     state.mean_recall[day] = total / settings.n_people
     state.active_points[day] = totals.n_active
+    for mine in state.follows:
+        state.followers[day] += (mine & 1) + ((mine >> EXECUTIVE_ACCOUNT) & 1) + ((mine >> SERVICE_ACCOUNT) & 1)
     for point in state.points[: totals.n_points]:
         if point.state == PointState.ACTIVE and point.rank == Rank.SELLER:
             state.sellers[day] += 1

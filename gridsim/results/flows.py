@@ -65,6 +65,7 @@ USES: tuple[Account, ...] = (
     _use("brand", "brand", "work on reputation", of_no_line=True),
     _use("prizes", "prize", "prizes"),
     _use("referrals", "referral", "rewards for referrals"),
+    _use("promotion", "promotion", "bought followers", of_no_line=True),
 )
 """Accounts that draw on the budget, in the order of charts and tables."""
 

@@ -46,6 +46,7 @@ class RunArrays(NamedTuple):
     ways: tuple[str, ...]
     line_spent: np.ndarray
     sellers: np.ndarray
+    followers: np.ndarray
     mean_trust: np.ndarray
     trust_at_end: float
     channels: tuple[str, ...]
@@ -99,7 +100,8 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["target_reach"] = np.cumsum(_then(counted["new_target_reach"], last))
     columns["trust"] = _then(arrays.mean_trust, last, np.nan)
     columns["trust"][-1] = arrays.trust_at_end
-    for name in ("talk_reads", "talk_valence_hundredths"):
+    columns["followers"] = _then(arrays.followers, last, arrays.followers[-1])
+    for name in ("talk_reads", "talk_valence_hundredths", "followers_won", "followers_lost"):
         columns[name] = _then(counted[name], last)
     return columns
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.following import Following
 from gridsim.scenario.inviting import Messages
 from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
@@ -325,6 +326,7 @@ class Response(Page):
     reaction: Reaction = block(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = block(Memory, "awareness, fatigue, trust")
     messages: Messages = block(Messages, "messages to one friend")
+    following: Following = block(Following, "followers of the brand's accounts")
     loyalty: Loyalty | None = block(
         None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)", held=True
     )

@@ -20,7 +20,7 @@ from gridsim.scenario.grid import Points
 from gridsim.scenario.inviting import Gifts, Invitations
 from gridsim.scenario.kinds import Marker
 from gridsim.scenario.media import Advertising, Kol, MassMedia
-from gridsim.scenario.uses import Brand, Conversion, Search
+from gridsim.scenario.uses import Brand, Conversion, Promotion, Search
 from gridsim.terms import NOTHING
 
 BESIDE: dict[str, dict[str, Any]] = {
@@ -59,6 +59,7 @@ class Strategy(Page):
     search: Search | None = block(None, "paid search (empty: none)")
     conversion: Conversion | None = block(None, "work on the malls, so that more visits become orders (empty: none)")
     brand: Brand | None = block(None, "work on reputation, so that the brand is trusted (empty: none)")
+    promotion: Promotion | None = block(None, "followers of the official account are bought (empty: none)")
     activities: dict[str, Activity] = block(
         dict, "activities by name, each a plan line of its own, announced by the official account"
     )

@@ -68,3 +68,16 @@ class Brand(Use):
         held="float",
         off=1,
     )
+
+
+class Promotion(Use):
+    """Followers of the official account are bought: people are asked to follow it, and some do."""
+
+    cost_per_follower: Money = parameter(
+        "5 CNY",
+        "price of one new follower",
+        "weak: 2 to 10 CNY in the trade [newrank2017]",
+        gt=0,
+        typical=("2 CNY", "10 CNY"),
+        tier="usual",
+    )

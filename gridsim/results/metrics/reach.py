@@ -85,6 +85,24 @@ def trust(run: Facts) -> float:
     return run.arrays.trust_at_end
 
 
+@metric("Followers", "people", better="higher", standing=True)
+def followers(run: Facts) -> float:
+    """Followers of the brand's accounts at the end, who follows two of them counted twice."""
+    return float(run.arrays.followers[-1])
+
+
+@metric("Followers won", "people", better="higher")
+def followers_won(run: Facts) -> float:
+    """People who came to follow an account of the brand: readers, buyers, bought ones."""
+    return run.counted(Counter.FOLLOWERS_WON)
+
+
+@metric("Followers lost", "people", better="lower")
+def followers_lost(run: Facts) -> float:
+    """Followers who left an account of the brand."""
+    return run.counted(Counter.FOLLOWERS_LOST)
+
+
 @metric("Breadth", "people", better="higher", same_as="reach")
 def breadth(run: Facts) -> float | None:
     """People reached: the first factor of the orders."""
