@@ -2,13 +2,14 @@
 # make experiments   play every experiment of the systems S1 to S26 into results/experiments, and say of each whether its claim holds
 # make trials   play the field experiments as virtual trials (under ten minutes on two cores) and write docs/trials.md
 # make validation   play the published figures anew (some 20 minutes on two cores) and write docs/validation.md from the executed notebook
+# make sceptic   play what a sceptic asks, and write docs/sceptic.md (some ten minutes on two cores)
 # make scaling   time and memory against people, ties, impressions, replicates and threads (a quarter of an hour): docs/speed.md, its charts and docs/speed.json
 # make test-money   2,000 small towns drawn at random keep every law of money (part of make test-long; a few minutes)
 # make test   install with the test extras and run the whole suite: style, types, tests
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo experiments trials validation scaling test test-long test-money clean
+.PHONY: demo experiments trials validation sceptic scaling test test-long test-money clean
 
 demo: .venv/installed
 	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
@@ -21,6 +22,9 @@ trials: .venv/installed
 
 validation: .venv/installed-docs
 	$(BIN)/python experiments/validation/make.py
+
+sceptic: .venv/installed
+	$(BIN)/python experiments/make_sceptic.py
 
 scaling: .venv/installed
 	$(BIN)/python benchmarks/scaling.py

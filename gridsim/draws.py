@@ -93,6 +93,8 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
+    SAMPLE = 53
+    CODE = 54
     INVITE = 60
     CHOOSE_FRIEND = 61
     MESSAGE_VISIT = 62

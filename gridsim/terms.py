@@ -328,3 +328,4 @@ class Flow(Term):
     DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
     REFERRAL = 32, "referral", "referrals", "cash"
     PROMOTION = 33, "promotion", "promotion", "cash"
+    WAGE = 34, "wage", "wages", "cash"

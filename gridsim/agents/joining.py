@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from gridsim.agents import selling
 from gridsim.agents.person import Person
-from gridsim.agents.plain import undoing
+from gridsim.agents.plain import experience, reaction, recruiting, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.draws import Purpose
-from gridsim.terms import Counter, Flow, PointState, Rank, Way
+from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Way
 
 
 class Wish(NamedTuple):
@@ -33,7 +33,7 @@ def invited(order: Order) -> Wish | None:
     if order.satisfied <= person.settings.neutral_satisfaction or person.point is not None or not kept:
         return None
     u = person.draw(Purpose.RECRUIT, when=order.tick)[0]
-    joins = u < person.join_chance(person.settings.recruiting_invite_odds)
+    joins = u < person.join_chance(recruiting.invitation_odds(person.settings, order.seller is not None))
     return Wish(person, order.seller, Way.INVITATION, u) if joins else None
 
 
@@ -51,11 +51,16 @@ def apply(person: Person, day: int) -> Wish | None:
     if person.point is not None or person.awareness <= 0.0:
         return None
     u, recall = person.draw(Purpose.APPLY, when=day)[0], person.recall_chance()
-    if u >= recall:  # no need to look at the friends
-        return None
     return (
         Wish(person, None, Way.APPLICATION, u) if u < recall * person.join_chance(person.application_odds()) else None
     )
+
+
+def recruiter_of(person: Person, seller: Any) -> Any:
+    """Who has recruited one: the seller, else the point that was met first, as long as it is one; or None."""
+    recruiter = person.met if seller is None else seller
+    there = recruiter is not None and recruiter is not person and recruiter.point.state != PointState.LEFT
+    return recruiter if there else None
 
 
 def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way.FIRST_DAY) -> None:
@@ -81,6 +86,25 @@ def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way
         last_order=None,
     )
     model.points.append(person.point)
+    begin(person)
+
+
+def begin(person: Person) -> None:
+    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try, and its
+    talent."""
+    model, settings, point = person.model, person.settings, person.point
+    line = model.lines[PlanLine.POINTS]
+    point.effort = recruiting.hoped_minutes(settings, person, line.minutes) * person.minute
+    point.reward = recruiting.hoped_reward(settings, person, line.minutes)
+    product = model.products[line.product]
+    point.belief = experience.satisfaction(
+        product.quality,
+        settings.service_quality,
+        product.claims,
+        settings.experience_spread,
+        experience.noise(*person.draw(Purpose.SAMPLE)),
+    )
+    point.talent = reaction.luck_multiplier(person.draw(Purpose.SAMPLE, block=1)[0], settings.points_talent_spread)
 
 
 def lapse(person: Person, day: int, in_horizon: bool) -> None:

@@ -67,6 +67,8 @@ class Person(GridAgent):
     """Orders that were not sent back."""
     referrer: Any
     """Through whom this person became a customer, or None."""
+    met: Any
+    """The point that was met first, or None."""
     last_mall: Any
     """Owner of the micro-mall visited last, or None."""
     locked_to: Any
@@ -76,13 +78,13 @@ class Person(GridAgent):
 
     def __init__(self, model: Any, number: int, fields: dict[str, Any], feeds: list[Feed]) -> None:
         super().__init__(model, number)
-        self.__dict__.update(fields, last_mall=None, locked_to=None, referrer=None, point=None)
+        self.__dict__.update(fields, met=None, last_mall=None, locked_to=None, referrer=None, point=None)
         self.feeds = feeds
         self.role_code = Role[self.role.upper()]
         habits = model.given.roles[self.role_code]
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
-        self.motivation = float(habits["motivation"])  # standing reason to post, in units of its effort
+        self.minute, self.wage = float(habits["minute"]), float(habits["wage"])  # what one is worth, and paid
         self.heard: set[int] = set()  # the ties that have brought news of the brand
         self.passed_on: set[Post] = set()
         self.tickets: dict[int, Ticket] = {}  # what one has of activities, by their numbers
@@ -389,16 +391,16 @@ class Person(GridAgent):
         return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
 
     def join_chance(self, odds: float) -> float:
-        """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
-        return recruiting.join_chance(self.settings, odds, sum(friend.is_active() for friend in self.friends))
+        """Chance to join: more for a greater commission, less for a fee."""
+        return recruiting.join_chance(self.settings, odds)
 
     def application_odds(self) -> float:
         """Odds a day to apply with the brand in mind: more where the product is needed often."""
         return recruiting.application_odds(self.settings, self)
 
     def promote_chance(self) -> float:
-        """Chance a day to open a mall: more for a greater commission, and where the own experience has built trust."""
-        return recruiting.promote_chance(self.settings, self)
+        """Chance a day to open a mall: more for a greater commission, and where the goods are found good."""
+        return recruiting.promote_chance(self.settings, self.point)
 
     def signing_fee(self) -> int:
         """Pay for becoming a point on the first day."""
@@ -433,8 +435,9 @@ class Person(GridAgent):
         return commission.earned(paid, rate, product.first_fixed)
 
     def posts_expected(self, line: Line) -> float:
-        """Posts in this tick by habit."""
-        return self.posts_per_tick * self.settings.points_posts_factor * self.model.team.pace(line)
+        """Posts in this tick by habit, more the better they pay and the goods are found."""
+        by_habit = self.posts_per_tick * self.settings.points_posts_factor * self.model.team.pace(line)
+        return by_habit * recruiting.posting_rate(self.settings, self.point)
 
     def where_to_post(self, u: float) -> int:
         """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
@@ -452,7 +455,7 @@ class Person(GridAgent):
 
     def dormancy_chance(self) -> float:
         """Chance of this day to go dormant: less with reward over effort, more where nobody supervises."""
-        return recruiting.dormancy_chance(self.settings, self.point, self.motivation, self.model.totals.supervised)
+        return recruiting.dormancy_chance(self.settings, self.point, self.model.totals.supervised)
 
 
 class Need:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from gridsim.agents.person import Person
 from gridsim.agents.plain import following, loyalty, memory
@@ -73,7 +74,7 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     if showing.edge >= 0 and showing.edge not in person.heard:  # the first news by a tie is one more source
         person.heard.add(showing.edge)
         impact.new_sources += 1
-    count_touch(person, post)
+    count_touch(person, share)
     impact.awareness += settings.weight_shown
     u_open, u_read, u_engage, u_share = person.draw(Purpose.REACT, post.about, model.tick, showing.source)
     if u_open >= person.open_chance(showing, openness):
@@ -100,15 +101,24 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     return Stage.ENGAGED if engaged else Stage.READ
 
 
-def count_touch(person: Person, post: Post) -> None:
+def point_behind(share: Share) -> Any:
+    """The point that a showing makes known: whose mall it leads to, else its sharer, where that is one; or None."""
+    if share.link is not None:
+        return share.link
+    return share.sharer if isinstance(share.sharer, Person) and share.sharer.point is not None else None
+
+
+def count_touch(person: Person, share: Share) -> None:
     """Count a showing by its channel, for the order's history: that of the post, whoever passed it on."""
-    model = person.model
+    model, post = person.model, share.post
     model.count_seen(post, LineCount.IMPRESSIONS)
     model.team.measure(post.version, Measure.IMPRESSIONS)
     channel = model.lines[post.line].channel
     person.touches[channel] = person.touches.get(channel, (0, 0))[0] + 1, model.tick
     if person.first_touch is None:
         person.first_touch = channel
+    if person.met is None:
+        person.met = point_behind(share)
 
 
 def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.agents.people import Partner
-from gridsim.agents.person import Person
+from gridsim.agents.person import Person, open_mall
 from gridsim.agents.plain import commission, memory, odds, recruiting, undoing
 from gridsim.agents.rows import Line, Order, Version
 from gridsim.draws import Purpose
+from gridsim.engine.mall import BY_CODE, BY_LINK
 from gridsim.terms import Counter, Flow, Place, PointState
 
 # --- posting
@@ -35,9 +36,10 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model, settings, point = person.model, person.settings, person.point
     _, u_place, u_astray, _ = drawn_for_post(person, Purpose.POST_TIME, line, copy)
     place = person.where_to_post(u_place)
-    valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else 1.0
+    valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else recruiting.said(point)
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
+    made.talent = point.talent
     if settings.skill:
         made.appeal *= odds.effect_multiplier(point.skill, odds.REFERENCE, settings.log_skill_training_effect)
         point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
@@ -47,6 +49,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model.new_share(made, person, place, link=link, group=group)
     point.posts += 1
     point.posts_today += 1
+    point.minutes_today += line.content(version).minutes
 
 
 def group_for_post(person: Person, line: Line, copy: int) -> int:
@@ -69,19 +72,30 @@ def swapped_post(partner: Partner, line: Line, copy: int) -> None:
 
 
 def credited(order: Order) -> Any:
-    """Who earns the commission of an order: whose customer the buyer is, else the seller.
+    """Who earns the commission of an order: whose customer the buyer is, else as agreed.
 
     Of a purchase in the own mall its owner does; a sale over the counter is nobody's link.
     """
-    holder = order.buyer.lock_holder()
-    own = order.seller is order.buyer or holder is None or holder is order.buyer
-    return order.seller if own or order.shop is not None else holder
+    buyer, settings, holder = order.buyer, order.buyer.settings, order.buyer.lock_holder()
+    if order.seller is buyer or order.shop is not None:
+        return order.seller
+    if holder is not None and holder is not buyer:
+        return holder
+    if settings.paid_for == BY_LINK:
+        return order.seller
+    if settings.paid_for == BY_CODE:
+        gives_code = buyer.draw(Purpose.CODE, when=order.tick)[0] < settings.code_share
+        owner = open_mall(buyer.last_mall) if gives_code else None
+    else:
+        owner = open_mall(buyer.met)
+    return None if owner is buyer else owner
 
 
 def sell(seller: Person, order: Order) -> None:
     """An order in the own mall; it wakes a dormant point."""
     point = seller.point
     point.orders += 1
+    point.sales_today += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
     order.earlier, point.last_order = point.last_order, order
@@ -159,9 +173,14 @@ def weigh_up(person: Person, day: int) -> None:
     """At the end of a day: reward against effort. Who finds too little reason goes dormant; who was dormant for long
     leaves."""
     settings, point = person.settings, person.point
+    point.minutes_today += recruiting.minutes_of_day(settings, point)
     point.reward = recruiting.reward_remembered(settings, point)
-    point.effort = recruiting.effort_remembered(settings, point)
-    point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
+    point.effort = recruiting.effort_remembered(settings, point, person.minute)
+    point.earned += point.reward_today
+    point.minutes += point.minutes_today
+    point.time_value += point.minutes_today * person.minute
+    point.reward_today, point.minutes_today = 0, 0.0
+    point.interactions_today, point.posts_today, point.sales_today = 0, 0, 0
     if settings.skill:
         point.skill *= memory.decay(1.0, settings.skill_half_life)
     if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:

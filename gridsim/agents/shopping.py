@@ -6,7 +6,7 @@ from typing import Any
 
 from gridsim.agents import inviting
 from gridsim.agents.person import Need, Person, open_mall
-from gridsim.agents.plain import commission, following, loyalty, memory, undoing
+from gridsim.agents.plain import commission, following, loyalty, memory, recruiting, undoing
 from gridsim.agents.rows import Activity, Order, Product, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import HELD
@@ -227,6 +227,7 @@ def experience(person: Person, order: Order, in_horizon: bool) -> None:
     model, settings = person.model, person.settings
     order.satisfied = person.satisfaction(order)
     person.trust = memory.moved_trust(person.trust, order.satisfied, settings.experience_rate)
+    tell_seller(order)
     u_return, u_day, u_praise, u_warn = person.draw(Purpose.RETURN, when=order.tick)
     if u_return < person.return_chance(order):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
@@ -238,6 +239,15 @@ def experience(person: Person, order: Order, in_horizon: bool) -> None:
     elif u_warn < person.complaint_chance(order):
         model.count(Counter.COMPLAINTS)
         talk(person, order, -1.0)
+
+
+def tell_seller(order: Order) -> None:
+    """A point learns what its own goods are like by having them, and by what its buyers find."""
+    buyer, seller, settings = order.buyer, order.seller, order.buyer.settings
+    if buyer.point is not None:
+        buyer.point.belief = memory.moved_trust(buyer.point.belief, order.satisfied, settings.experience_rate)
+    if seller is not None and seller is not buyer:
+        seller.point.belief = recruiting.belief_after_delivery(settings, seller.point, order.satisfied)
 
 
 def talk(person: Person, order: Order, valence: float) -> None:

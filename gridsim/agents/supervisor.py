@@ -17,7 +17,7 @@ from gridsim.engine.choose import FINE, named_people
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
-from gridsim.terms import Counter, Flow, PlanLine, Rank
+from gridsim.terms import Counter, Flow, PlanLine, Rank, Role
 
 
 def sellers(model: Any) -> list[Person]:
@@ -67,6 +67,7 @@ def ask(model: Any, people: list[Any]) -> None:
     for person in people:
         if train(model, 0, model.settings.points_training_cost, person.signing_fee()):
             joining.become_point(person, day=0)
+            person.point.reward_today += person.signing_fee()
         else:
             model.totals.recruits_blocked += 1
 
@@ -130,12 +131,18 @@ def pay(model: Any, cost: int, wanted: int) -> int:
 def let_points_post(model: Any, line: Line) -> None:
     """Every active point posts by its habit; the lowest draws get the last of the money."""
     wishes = [(u, person, copy) for person in active(model) for u, copy in selling.wishes_to_post(person, line)]
-    if len(wishes) * line.dearest > model.totals.budget_left:
+    dearest = line.dearest + recruiting.pay_for(line.longest, float(model.given.roles[Role.EMPLOYEE].wage))
+    if len(wishes) * dearest > model.totals.budget_left:
         wishes.sort(key=lambda wish: wish[0])
     for _, person, copy in wishes:
         version = model.team.choose_version(line, person, person.point.posts, model.tick, copy)
-        if not model.spend(Flow.CONTENT, line.content(version).content_cost):
+        making = line.content(version).content_cost
+        wage = recruiting.pay_for(line.content(version).minutes, person.wage)
+        if making + wage > model.totals.budget_left:
             return
+        model.spend(Flow.CONTENT, making)
+        model.spend(Flow.WAGE, wage)
+        person.point.reward_today += wage
         selling.post(person, line, copy, version)
 
 
@@ -161,7 +168,7 @@ def recruit(model: Any, day: int, open_orders: list[Order]) -> None:
         if again:
             joining.readmit(person)
         else:
-            joining.become_point(person, day + 1, recruiter, way)
+            joining.become_point(person, day + 1, joining.recruiter_of(person, recruiter), way)
             model.count(Counter.RECRUITS)
             model.book(Flow.JOINING_FEE, settings.recruiting_joining_fee)
         pay_head(model, person.point)
@@ -190,6 +197,7 @@ def pay_head(model: Any, point: Point) -> None:
 
 def end_day(model: Any, day: int) -> None:
     """Points tire, wake, rise and fall."""
+    pay_wages(model)
     for person in sellers(model):
         selling.weigh_up(person, day)
     if model.settings.reactivation:
@@ -198,6 +206,18 @@ def end_day(model: Any, day: int) -> None:
         change_ranks(model, day)
     if model.settings.brushing:
         buy_fake_orders(model, day)
+
+
+def pay_wages(model: Any) -> None:
+    """Pay those whom the brand pays for what they did today beside posting, all of them or, where the budget cannot,
+    none."""
+    due = [
+        (person, recruiting.pay_for(recruiting.minutes_of_day(model.settings, person.point), person.wage))
+        for person in sellers(model)
+    ]
+    if model.spend(Flow.WAGE, sum(wage for _, wage in due)):
+        for person, wage in due:
+            person.point.reward_today += wage
 
 
 def wake(model: Any, day: int) -> None:

@@ -12,7 +12,7 @@ from gridsim.charts.style import strategy_colours
 from gridsim.results.store import Stored
 from gridsim.terms import NOTHING
 
-VERDICT_METRIC = "net_contribution"
+VERDICT_METRIC = "net_contribution_after_time"
 SENTENCE_CELLS = 36
 """Cells that a name may take in a sentence or a title."""
 TEXT_CELLS = 160
@@ -82,10 +82,10 @@ def difference(stored: Stored, strategy: str, against: str, metric: str = VERDIC
 def _increment(stored: Stored, strategy: str) -> dict[str, float] | None:
     """Return the difference from doing nothing where that was run beside but not kept: a single run has it as a
     metric."""
-    mean = figure(stored, strategy, "incremental_contribution")
+    mean = figure(stored, strategy, "incremental_contribution_after_time")
     if mean is None:
         return None
-    ends = {part: figure(stored, strategy, "incremental_contribution", part) for part in ("low", "high")}
+    ends = {part: figure(stored, strategy, "incremental_contribution_after_time", part) for part in ("low", "high")}
     return _interval({"mean": mean, **ends, "chance_better": None}, 1)
 
 

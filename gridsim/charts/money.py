@@ -149,7 +149,7 @@ def _rows(stored: Stored) -> list[tuple[str, str, dict[str, float]]]:
     before a total make it."""
     trade = [(account.label, account.metric) for account in TRADE if account.metric]
     uses = [(account.label, account.metric) for account in USES]
-    totals = ["gmv", "discounts", "contribution_margin", "net_contribution"]
+    totals = ["gmv", "discounts", "contribution_margin", "net_contribution", "unpaid_time"]
     means = figures.means(stored, [*totals, *(metric for _, metric in (*trade, *uses))])
 
     def steps(parts: list[tuple[str, str]], sign: int = -1) -> list[tuple[str, str, dict[str, float]]]:
@@ -162,10 +162,17 @@ def _rows(stored: Stored) -> list[tuple[str, str, dict[str, float]]]:
     rows = [("GMV", "total", _pick(means, "gmv")), *steps([("funded coupons", "discounts")], 1), *steps(trade)]
     rows += [("contribution", "total", _pick(means, "contribution_margin")), *steps(uses)]
     rows.append(("after marketing", "total", _pick(means, "net_contribution")))
+    rows += steps([("points' unpaid time", "unpaid_time")])
     if NOTHING in means:
         without = means[NOTHING]["net_contribution"]
         rows.append(("less doing nothing", "step", dict.fromkeys(means, -without)))
-        rows.append(("gain", "total", {name: row["net_contribution"] - without for name, row in means.items()}))
+        rows.append(
+            (
+                "gain",
+                "total",
+                {name: row["net_contribution"] - row["unpaid_time"] - without for name, row in means.items()},
+            )
+        )
     return rows
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gridsim.results.store import Stored
 
 COLUMNS = (
-    ("incremental_contribution", "over nothing", True),
+    ("incremental_contribution_after_time", "over nothing", True),
     ("incremental_cac", "an extra new buyer costs", True),
     ("cac", "all counted", False),
     ("incremental_new_buyers", "extra new buyers", False),

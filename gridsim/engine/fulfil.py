@@ -12,7 +12,7 @@ from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
 from gridsim.engine.inviting import reward_sender
 from gridsim.engine.posts import new_post, new_share
-from gridsim.rules import experience, memory
+from gridsim.rules import experience, memory, recruiting
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
@@ -48,6 +48,7 @@ def experienced(given, state, order, in_horizon):
         product.quality, settings.service_quality, product.claims, settings.experience_spread, z
     )
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
+    tell_seller(given, state, order)
     u_return, u_day, u_praise, u_warn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0
     )
@@ -61,6 +62,19 @@ def experienced(given, state, order, in_horizon):
     elif u_warn < experience.complaint_chance(settings, order.satisfied):
         state.counters[order.delivered_day, Counter.COMPLAINTS] += 1
         talk(given, state, order, -1.0)
+
+
+@kernel
+def tell_seller(given, state, order):
+    """A point learns what its own goods are like by having them, and by what its buyers find."""
+    settings, row = given.settings[0], state.people[order.buyer].point
+    if row >= 0:
+        state.points[row].belief = memory.moved_trust(
+            state.points[row].belief, order.satisfied, settings.experience_rate
+        )
+    if order.seller >= 0 and order.seller != order.buyer:
+        point = state.points[state.people[order.seller].point]
+        point.belief = recruiting.belief_after_delivery(settings, point, order.satisfied)
 
 
 @kernel

@@ -11,14 +11,16 @@ from gridsim.draws import line_number
 from gridsim.engine import offers, pace, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
-from gridsim.rules import commission, odds, reaction
+from gridsim.rules import commission, odds, reaction, recruiting
 from gridsim.scenario import Scenario
 from gridsim.scenario.accounts import Account, Email, Executive, Service
+from gridsim.scenario.content import PersonalContent, craft_of
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.grid import Points
 from gridsim.scenario.held import is_on
 from gridsim.scenario.inviting import Invitations
 from gridsim.scenario.media import MassMedia
+from gridsim.scenario.points import Work
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, PlanLine, Role, words
 from gridsim.world import World
@@ -67,7 +69,8 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     line.positioning = content.positioning  # what a post of the line says the brand stands for
     r = scenario.response.reaction
     line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
-    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, craft_of(content))
+    line.minutes = line.longest = minutes_of(content, page) if isinstance(page, Points) else 0.0
     line.discount = commission.millionths(getattr(content, "discount", 0.0))
     line.product = trade.product_row(scenario, getattr(content, "product", None))
     line.start_tick, line.end_tick = pace.season(scenario, page)
@@ -84,6 +87,11 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     line.cap = -1 if getattr(page, "frequency_cap", None) is None else page.frequency_cap
     if isinstance(page, Email):
         line.posts_per_tick = 1.0 / (page.every_days * scenario.ticks_per_day)
+
+
+def minutes_of(content: PersonalContent, page: Points) -> float:
+    """How long a point takes for a post of some content."""
+    return page.work.post_minutes + craft_of(content) * page.work.craft_minutes
 
 
 def _credibility(page: Any, scenario: Scenario) -> float:
@@ -138,17 +146,22 @@ def most_posts_of_a_point(scenario: Scenario, strategy: Strategy) -> int:
     """A bound of what a point can post in one tick."""
     if strategy.points is None:
         return 0
+    points = strategy.points
     habit = max(getattr(scenario.people.roles, name).posts_per_day for name in words(PEOPLE))
+    keenest = recruiting.MOST_REASON**points.reward_elasticity * math.sqrt(points.experience_effect)
     busiest = pace.busiest(scenario, strategy, "points")
-    return int(habit * strategy.points.posts_factor * busiest / scenario.ticks_per_day) + 1
+    return int(habit * points.posts_factor * busiest * keenest / scenario.ticks_per_day) + 1
 
 
-def roles_of(scenario: Scenario) -> Records:
-    """Credibility, habit and motivation by role code; the official account is no person and has its own settings."""
+def roles_of(scenario: Scenario, strategy: Strategy) -> Records:
+    """Credibility, habit, value of a minute and what the brand pays for one, by role code; the official account is no
+    person and has its own settings."""
+    work = strategy.points.work if strategy.points else Work()
     roles = table.records(len(Role), table.ROLE)
     for role in PEOPLE:
         page = getattr(scenario.people.roles, role.word)
         roles[role].credibility = page.credibility
         roles[role].posts_per_tick = page.posts_per_day / scenario.ticks_per_day
-        roles[role].motivation = page.motivation
+        roles[role].minute = (work.employee_hour if role == Role.EMPLOYEE else work.hour) / 60.0
+        roles[role].wage = roles[role].minute if role == Role.EMPLOYEE and work.employees == "paid" else 0.0
     return roles

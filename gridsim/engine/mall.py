@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.rules import commission, undoing
 from gridsim.terms import Flow, PointState, Rank
 
 BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1
 """Rules that lock a customer to a point."""
+BY_LINK, BY_CODE, BY_FIRST_TOUCH = 0, 1, 2
+"""Rules of whose sale an order is."""
 
 
 @kernel
@@ -51,15 +55,27 @@ def lock_customer(settings, people, points, person, mall, tick, event):
 
 
 @kernel
-def credited_seller(people, points, buyer, seller, tick):
-    """Who earns the commission: whoever holds the buyer's lock, else the seller. A purchase in the own mall is its
+def credited_seller(clock, settings, people, points, buyer, seller):
+    """Who earns the commission: whoever holds the buyer's lock, else as agreed. A purchase in the own mall is its
     owner's."""
     if seller == buyer:
         return np.int64(seller)
-    holder = lock_holder(people, points, buyer, tick)
+    holder = lock_holder(people, points, buyer, clock.tick)
     if holder >= 0 and holder != buyer:
         return holder
-    return np.int64(seller)
+    if settings.paid_for == BY_LINK:
+        return np.int64(seller)
+    if settings.paid_for == BY_CODE:
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.CODE, buyer, 0, 0, clock.tick)
+        return paid_mall(people, points, buyer, people[buyer].last_mall) if u < settings.code_share else np.int64(-1)
+    return paid_mall(people, points, buyer, people[buyer].met)
+
+
+@kernel
+def paid_mall(people, points, buyer, owner):
+    """Somebody's open mall other than the buyer's own, or -1."""
+    mall = open_mall(people, points, owner)
+    return np.int64(mall if mall != buyer else -1)
 
 
 @kernel
@@ -92,6 +108,7 @@ def note_sale(totals, people, points, order, row):
     point = points[people[order.seller].point]
     order.earlier, point.last_order = point.last_order, row
     point.orders += 1
+    point.sales_today += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
     if point.state == PointState.DORMANT:

@@ -11,6 +11,7 @@ from gridsim.engine.state import Records
 from gridsim.rules import commission, odds, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.activity import OWN_KEYS, Activity
+from gridsim.scenario.content import craft_of
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import ActivityKind, Channel, PostKind
 
@@ -32,7 +33,7 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario) -> N
         line[field] = getattr(content, field)
     r = scenario.response.reaction
     line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
-    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, craft_of(content))
     line.start_tick = line.paced_from = pace.ticks(scenario, page.start)
     line.end_tick = pace.ticks(scenario, min(scenario.horizon, page.start + page.days))
     line.posts_per_tick = page.posts_per_day / scenario.ticks_per_day

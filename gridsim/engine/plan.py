@@ -18,6 +18,7 @@ from gridsim.engine.posts import (
     a_group_of,
     cost_of_version,
     match_with,
+    minutes_of_version,
     new_post,
     new_share,
     own_link,
@@ -28,7 +29,7 @@ from gridsim.engine.posts import (
 )
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.rules import commission, odds, recruiting
-from gridsim.terms import Flow, Place, PlanLine, PointState
+from gridsim.terms import Flow, Place, PlanLine, PointState, Role
 
 
 @kernel
@@ -142,19 +143,19 @@ def points_post(given, state):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
     clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     willing = who_wants_to_post(given, state)
-    if willing * line.dearest > totals.budget_left:  # the lowest draws get the last of the money
+    dearest = line.dearest + recruiting.pay_for(line.longest, given.roles[Role.EMPLOYEE].wage)
+    if willing * dearest > totals.budget_left:  # the lowest draws get the last of the money
         by_rank(state.candidates[:willing], state.candidates[willing:])
     for wish in state.candidates[:willing]:
         point = state.points[state.people[wish.person].point]
         version = take_version(clock, line, state.versions, wish.person, wish.number, point.posts, clock.tick)
-        if not spend(
-            totals,
-            state.flows,
-            clock.tick // settings.ticks_per_day,
-            Flow.CONTENT,
-            cost_of_version(line, state.versions, version),
-        ):
+        making = cost_of_version(line, state.versions, version)
+        wage = recruiting.pay_for(minutes_of_version(line, state.versions, version), given.roles[point.role].wage)
+        if making + wage > totals.budget_left:
             return
+        spend(totals, state.flows, clock.tick // settings.ticks_per_day, Flow.CONTENT, making)
+        spend(totals, state.flows, clock.tick // settings.ticks_per_day, Flow.WAGE, wage)
+        point.reward_today += wage
         point_posts(given, state, point, wish.number, version)
 
 
@@ -170,6 +171,7 @@ def who_wants_to_post(given, state):
         if point.state != PointState.ACTIVE:
             continue
         expected = given.roles[point.role].posts_per_tick * given.settings[0].points_posts_factor * busy
+        expected *= recruiting.posting_rate(given.settings[0], point)
         for copy in range(int(expected) + 1):
             u = draws.uniforms(
                 clock.seed,
@@ -197,7 +199,7 @@ def point_posts(given, state, point, copy, version):
     )
     astray = recruiting.off_message_chance(settings, point, totals.supervised)
     layer = where_to_post(settings, given.member_start, given.tier, point.agent, drawn[1])
-    valence = settings.points_off_message_valence if drawn[2] < astray else 1.0
+    valence = settings.points_off_message_valence if drawn[2] < astray else recruiting.said(point)
     match = match_with(state.people, given.product_match, point.agent, line.product)
     mine = topic_of_version(line, state.versions, version)
     row = new_post(clock, totals, settings, state.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)
@@ -209,6 +211,7 @@ def point_posts(given, state, point, copy, version):
         clock.tick // settings.ticks_per_day,
         cost_of_version(line, state.versions, version),
     )
+    state.posts[row].talent = point.talent
     if settings.skill:
         state.posts[row].appeal *= odds.effect_multiplier(
             point.skill, odds.REFERENCE, settings.log_skill_training_effect
@@ -222,6 +225,7 @@ def point_posts(given, state, point, copy, version):
         state.shares[share].group = a_group_of(given.member_start, given.member_group, point.agent, u)
     point.posts += 1
     point.posts_today += 1
+    point.minutes_today += minutes_of_version(line, state.versions, version)
 
 
 @kernel

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.rules import commission, memory, recruiting, undoing
+from gridsim.rules import commission, experience, memory, reaction, recruiting, undoing
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Role, Way
 
 
@@ -44,21 +46,19 @@ def recruit(given, state, day, first_open_order):
                 if settings.ranks
                 else (Rank.SELLER, settings.skill_trained)
             )
-            add_point(
-                totals,
-                state.points,
-                state.people,
-                given.traits[who.person].role,
-                who.person,
-                day + 1,
-                who.recruiter,
-                who.way,
-                rank,
-                skill,
-            )
+            add_point(given, state, who.person, day + 1, recruiter_of(state, who), who.way, rank, skill)
             state.counters[day, Counter.RECRUITS] += 1
             state.flows[day, Flow.JOINING_FEE] += settings.recruiting_joining_fee
         pay_head(totals, settings, state, state.points[state.people[who.person].point], day)
+
+
+@kernel
+def recruiter_of(state, who):
+    """Who has recruited somebody: the seller, else the point that was met first, as long as it is one; or nobody."""
+    recruiter = who.recruiter if who.recruiter >= 0 else state.people[who.person].met
+    if recruiter < 0 or recruiter == who.person:
+        return np.int32(-1)
+    return recruiter if state.points[state.people[recruiter].point].state != PointState.LEFT else np.int32(-1)
 
 
 @kernel
@@ -103,9 +103,8 @@ def invited(given, state, day, first_open_order):
         if not undoing.is_kept(order.returned_day, day):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
-        if u < recruiting.join_chance(
-            settings, settings.recruiting_invite_odds, selling_friends(given, state, order.buyer)
-        ):
+        odds = recruiting.invitation_odds(settings, order.seller >= 0)
+        if u < recruiting.join_chance(settings, odds):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.INVITATION
             n += 1
@@ -134,8 +133,7 @@ def members(given, state, day, first_open_order, n):
 
 @kernel
 def applicants(given, state, day, n):
-    """List people who think of the brand and apply: more who need the product often, expect to earn, have sellers among
-    their friends."""
+    """List people who think of the brand and apply: more who need the product often, and expect to earn."""
     clock, settings = state.clock[0], given.settings[0]
     for person in range(settings.n_people):
         me = state.people[person]
@@ -144,24 +142,11 @@ def applicants(given, state, day, n):
         recalled = memory.recall_now(settings, me, clock.tick)
         odds = recruiting.application_odds(settings, given.traits[person])
         u = draws.uniform(clock.seed, clock.replicate, Purpose.APPLY, person, 0, 0, day)
-        if u >= recalled * recruiting.best_application_chance(settings, odds):  # friends need not be looked up
-            continue
-        if u < recalled * recruiting.join_chance(settings, odds, selling_friends(given, state, person)):
+        if u < recalled * recruiting.join_chance(settings, odds):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = person, -1, u, Way.APPLICATION
             n += 1
     return n
-
-
-@kernel
-def selling_friends(given, state, person):
-    """How many of a person's friends are active points."""
-    sellers = 0
-    for friend in given.moments_target[given.moments_start[person] : given.moments_start[person + 1]]:
-        row = state.people[friend].point
-        if row >= 0 and state.points[row].state == PointState.ACTIVE:
-            sellers += 1
-    return sellers
 
 
 @kernel
@@ -192,31 +177,22 @@ def activate(given, state, people):
             else 0
         )
         if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, 0, settings.points_training_cost, fee):
-            add_point(
-                totals,
-                state.points,
-                state.people,
-                role,
-                person,
-                0,
-                -1,
-                Way.FIRST_DAY,
-                Rank.SELLER,
-                settings.skill_trained,
-            )
+            add_point(given, state, person, 0, -1, Way.FIRST_DAY, Rank.SELLER, settings.skill_trained)
+            state.points[state.people[person].point].reward_today += fee
         else:
             totals.recruits_blocked += 1
 
 
 @kernel
-def add_point(totals, points, people, role, person, day, recruiter, way, rank, skill):
+def add_point(given, state, person, day, recruiter, way, rank, skill):
     """Make a person an active point from a day on; `way` says how it came, `rank` whether it opens a mall."""
+    totals, people = state.totals[0], state.people
     row = totals.n_points
     totals.n_points += 1
     totals.n_active += 1
-    point = points[row]
+    point = state.points[row]
     point.agent = person
-    point.role = role
+    point.role = given.traits[person].role
     point.state = PointState.ACTIVE
     point.activated_day = day
     point.left_day = -1
@@ -224,17 +200,46 @@ def add_point(totals, points, people, role, person, day, recruiter, way, rank, s
     point.way, point.rank, point.skill = way, rank, skill
     point.promoted_day, point.demoted_day, point.last_sale_day, point.dormant_day, point.last_order = -1, -1, -1, -1, -1
     people[person].point = row
+    begin(given, state, point)
+
+
+@kernel
+def begin(given, state, point):
+    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try, and its
+    talent."""
+    clock, settings, role = state.clock[0], given.settings[0], given.roles[point.role]
+    line = state.lines[PlanLine.POINTS]
+    point.effort = recruiting.hoped_minutes(settings, role, line.minutes) * role.minute
+    point.reward = recruiting.hoped_reward(settings, role, line.minutes)
+    product = given.products[line.product]
+    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.SAMPLE, point.agent, 0, 0, 0, 0)
+    point.belief = experience.satisfaction(
+        product.quality,
+        settings.service_quality,
+        product.claims,
+        settings.experience_spread,
+        experience.noise(u0, u1, u2, u3),
+    )
+    talent = draws.uniforms(clock.seed, clock.replicate, Purpose.SAMPLE, point.agent, 0, 0, 0, 1)[0]
+    point.talent = reaction.luck_multiplier(talent, settings.points_talent_spread)
 
 
 @kernel
 def points_tire(given, state, day):
     """Each point weighs reward against effort; the dormant leave after a while and close their malls."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
+    pay_wages(given, state, day)
     for i in range(totals.n_points):
         point = state.points[i]
+        role = given.roles[point.role]
+        point.minutes_today += recruiting.minutes_of_day(settings, point)
         point.reward = recruiting.reward_remembered(settings, point)
-        point.effort = recruiting.effort_remembered(settings, point)
-        point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
+        point.effort = recruiting.effort_remembered(settings, point, role.minute)
+        point.earned += point.reward_today
+        point.minutes += point.minutes_today
+        point.time_value += point.minutes_today * role.minute
+        point.reward_today, point.minutes_today = 0, 0.0
+        point.interactions_today, point.posts_today, point.sales_today = 0, 0, 0
         if settings.skill:
             point.skill *= memory.decay(1.0, settings.skill_half_life)
         if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
@@ -243,8 +248,21 @@ def points_tire(given, state, day):
             state.counters[day, Counter.LEAVERS] += 1
         elif point.state == PointState.ACTIVE and point.activated_day <= day:
             u = draws.uniform(clock.seed, clock.replicate, Purpose.DORMANT, point.agent, 0, 0, day)
-            motivation = given.roles[point.role].motivation
-            if u < recruiting.dormancy_chance(settings, point, motivation, totals.supervised):
+            if u < recruiting.dormancy_chance(settings, point, totals.supervised):
                 point.state = PointState.DORMANT
                 point.dormant_day = day
                 totals.n_active -= 1
+
+
+@kernel
+def pay_wages(given, state, day):
+    """Pay those whom the brand pays for what they did today beside posting, all of them or, where the budget cannot, none."""
+    totals, settings, due = state.totals[0], given.settings[0], 0
+    for point in state.points[: totals.n_points]:
+        due += recruiting.pay_for(recruiting.minutes_of_day(settings, point), given.roles[point.role].wage)
+    if due == 0 or not spend(totals, state.flows, day, Flow.WAGE, due):
+        return
+    for point in state.points[: totals.n_points]:
+        point.reward_today += recruiting.pay_for(
+            recruiting.minutes_of_day(settings, point), given.roles[point.role].wage
+        )

@@ -32,8 +32,7 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     post.interaction = line.interaction
     post.individuality = line.individuality
     post.valence = valence
-    post.believed = 1.0
-    post.persuades = 1.0
+    post.believed, post.talent, post.persuades = 1.0, 1.0, 1.0
     post.discount = line.discount
     post.product = line.product
     post.positioning = line.positioning
@@ -83,6 +82,14 @@ def cost_of_version(line, versions, version):
     if version < 0:
         return line.content_cost
     return versions[version].content_cost
+
+
+@kernel
+def minutes_of_version(line, versions, version):
+    """How long a point takes for a post."""
+    if version < 0:
+        return line.minutes
+    return versions[version].minutes
 
 
 @kernel

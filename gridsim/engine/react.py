@@ -114,6 +114,8 @@ def see(given, state, shard, viewer, i, openness):
     touch.last_tick = clock.tick
     if state.first_touch[viewer] == 0:
         state.first_touch[viewer] = line.channel + 1
+    if me.met < 0:
+        me.met = point_behind(settings, state.people, share)
     effect.awareness += settings.weight_shown
     if post.version >= 0:
         shard.measured[post.version, Measure.IMPRESSIONS] += 1
@@ -211,6 +213,16 @@ def after_reading(settings, effect, me, line, post, trusted, engaged, counters):
         effect.positioned += 1
     effect.trust_weight += weight
     effect.trust_sum += weight * memory.valence_to_trust(post.valence)
+
+
+@kernel
+def point_behind(settings, people, share):
+    """The point that a showing makes known: whose mall it leads to, else its sharer, where that is one; or -1."""
+    if share.link >= 0:
+        return np.int32(share.link)
+    if share.sharer < settings.n_people and people[share.sharer].point >= 0:
+        return np.int32(share.sharer)
+    return np.int32(-1)
 
 
 @kernel

@@ -145,7 +145,7 @@ def given_of(scenario: Scenario, strategy: Strategy, world: World, recording: bo
         kols=np.flatnonzero(world.table.role == Role.KOL).astype(np.int32),
         partners=np.flatnonzero(world.table.role == Role.PARTNER).astype(np.int32),
         settings=settings_of(scenario, strategy, world, recording),
-        roles=roles_of(scenario),
+        roles=roles_of(scenario, strategy),
         products=trade.product_table(scenario, strategy),
         product_match=trade.product_matches(scenario, world),
         tiers=trade.tiers_of(strategy),
@@ -296,6 +296,7 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
     people.bought_before = traits.customer
     people.positioning = -1.0
     people.match_product = world.interests.astype(np.float64) @ trade.topics_of(scenario, scenario.market.product)
+    people.met = -1
     people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
     people.referrer = -1
     customers = np.flatnonzero(traits.customer)

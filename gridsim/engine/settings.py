@@ -101,6 +101,8 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         scenario.response.referral,
     )
     swapped, operated = strategy.partners, strategy.kol.operated if strategy.kol else None
+    first = commission.earned(product.price, product.first_rate, product.first_fixed)
+    second = commission.earned(product.price, product.second_rate, product.second_fixed)
     near = stock.near_delivery_days if stock else None
     joins = held["recruiting_apply_odds"] > 0.0 or held["recruiting_join_at_spending"] >= 0
     return {
@@ -109,7 +111,8 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "log_late_chance": math.log(held["late_chance"]) if held["late_chance"] > 0.0 else -1.0,
         "serve_near": stock is not None and stock.serve_from == "near",
         "stock_near_delivery_days": held["delivery_days"] if near is None else near,
-        "one_commission": float(commission.earned(product.price, product.first_rate, product.first_fixed)),
+        "expected_earning": float(first + second),
+        "team_earning": float(second + held["recruiting_head_pay"] + held["invitation"]),
         "fee_multiplier": fee_multiplier(float(held["recruiting_joining_fee"]), held["recruiting_reference_earning"]),
         "cared_kols": round(operated.share * np.count_nonzero(world.table.role == Role.KOL)) if operated else 0,
         "swap_cost": (

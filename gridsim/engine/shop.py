@@ -398,7 +398,7 @@ def place_order(given, state, visit):
     costs_of_sale(settings, product, state.flows[day], order)
     order.credited = order.seller
     if order.shop < 0:  # a sale over the counter is nobody's link
-        order.credited = mall.credited_seller(state.people, state.points, order.buyer, order.seller, clock.tick)
+        order.credited = mall.credited_seller(clock, settings, state.people, state.points, order.buyer, order.seller)
     mall.note_sale(totals, state.people, state.points, order, totals.n_orders - 1)
     mall.reserve_commission(given, state, order, day)
     mall.lock_customer(settings, state.people, state.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)

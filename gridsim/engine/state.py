@@ -83,7 +83,7 @@ STATE = row(
     "? reached fan bought_before cared approves",
     "i4 engaged point friends_bought friends_approve",
     "f8 positioning",
-    "i4 last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
+    "i4 met last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
     "f8 loyalty",
     "i8 spent",
 )
@@ -95,7 +95,8 @@ POST = row(
     "i4 author tick line kind",
     "f8 appeal",
     "i4 version product",
-    "f8 personal_topic topic_norm valence stirring believed persuades interesting benefit interaction individuality",
+    "f8 personal_topic topic_norm valence stirring believed talent persuades",
+    "f8 interesting benefit interaction individuality",
     "f8 positioning",
     "i8 discount",
     "i4 passed_on",
@@ -140,15 +141,16 @@ POINT = row(
     "i4 agent role state activated_day left_day dormant_day recruiter posts orders",
     "i8 gmv commission",
     "f8 reward effort",
-    "i8 reward_today",
-    "i4 posts_today interactions_today rank way promoted_day demoted_day last_sale_day",
+    "i8 reward_today earned",
+    "f8 belief talent minutes_today minutes time_value",
+    "i4 posts_today interactions_today sales_today rank way promoted_day demoted_day last_sale_day",
     "i8 recruiting_income",
     "f8 skill",
     "i8 credited_sales invitations payable paid_out",
     "? rewarded lapsed head_paid",
     "i4 last_order",
 )
-ROLE = row("f8 credibility posts_per_tick motivation")
+ROLE = row("f8 credibility posts_per_tick minute wage")
 LINE = row(
     "? on produced",
     "i8 number",
@@ -163,6 +165,7 @@ LINE = row(
     "i4 product",
     "f8 positioning",
     "i8 dearest",
+    "f8 minutes longest",
     "i4 first_version n_versions",
     "i8 turn",
     "? in_turn paced",
@@ -186,6 +189,7 @@ VERSION = row(
     "? produced",
     "f8 weight appeal interesting benefit interaction individuality personal_topic positioning",
     "i8 discount content_cost",
+    "f8 minutes",
 )
 CLOCK = row("i8 seed replicate tick phase")
 # what is counted and what is left of a run as a whole

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from gridsim.engine import state as table
+from gridsim.engine.lines import minutes_of
 from gridsim.engine.state import Records
 from gridsim.rules import commission, reaction
 from gridsim.scenario import Scenario
+from gridsim.scenario.content import craft_of
+from gridsim.scenario.grid import Points
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import Measure, PlanLine, words
 
@@ -42,7 +45,7 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
         version = versions[number]
         version.line = rows[line_name]
         if name:
-            _fill(version, getattr(strategy, line_name).variants[name], scenario)
+            _fill(version, getattr(strategy, line_name), name, scenario)
         else:
             for field in (
                 "appeal",
@@ -54,6 +57,7 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
                 "positioning",
                 "discount",
                 "content_cost",
+                "minutes",
             ):
                 version[field] = line[field]
     weighed = (
@@ -66,20 +70,22 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
             continue
         own = versions[line.first_version : line.first_version + line.n_versions]
         own.weight = 1.0 / line.n_versions
-        line.dearest = own.content_cost.max()
+        line.dearest, line.longest = own.content_cost.max(), own.minutes.max()
         block = getattr(strategy, words(PlanLine)[row], None) if row < len(PlanLine) else None
         line.in_turn = not weighed and getattr(block, "variant_choice", "turn") == "turn"
     return versions
 
 
-def _fill(version: Records, content: Any, scenario: Scenario) -> None:
+def _fill(version: Records, block: Any, name: str, scenario: Scenario) -> None:
     """Set a version from its content."""
-    for name in ("interesting", "benefit", "interaction", "individuality", "positioning"):
-        version[name] = getattr(content, name)
+    content = block.variants[name]
+    for field in ("interesting", "benefit", "interaction", "individuality", "positioning"):
+        version[field] = getattr(content, field)
     version.personal_topic = getattr(content, "personal_topic", 0.0)
     r = scenario.response.reaction
     version.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
-    version.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
+    version.content_cost = commission.content_cost(content.cost_at_full_quality, craft_of(content))
+    version.minutes = minutes_of(content, block) if isinstance(block, Points) else 0.0
     version.discount = commission.millionths(content.discount)
 
 

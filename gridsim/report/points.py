@@ -20,6 +20,8 @@ CARD = (
     ("earned, median", "point_earned_median"),
     ("earned nothing", "points_without_earnings"),
     ("cost of a point", "point_cost"),
+    ("hours, all of them", "point_hours"),
+    ("time that nobody pays", "unpaid_time"),
     ("quit", "points_quit_share"),
     ("days until then", "point_quits_after"),
 )
@@ -54,7 +56,9 @@ def _told(stored: Stored, names: list[str]) -> list[str]:
     """The card of the best strategy with points in words, the money brought to a year."""
     name, code = names[0], currency(stored)
     days = float(stored.scenario.horizon)
-    mean, median, none, cost, quit_, after = (figures.figure(stored, name, metric) for _, metric in CARD[1:])
+    mean, median, none, cost, hours, unpaid, quit_, after = (
+        figures.figure(stored, name, metric) for _, metric in CARD[1:]
+    )
     years = YEAR_DAYS / days
     said = [
         f"Under {whole_name(stored, name)} a point earns {formats.money(mean or 0.0, code)} in"
@@ -64,6 +68,12 @@ def _told(stored: Stored, names: list[str]) -> list[str]:
     ]
     if quit_ and after is not None:
         said.append(f" {percent(quit_)} quit, half of these within {formats.days(round(after))}.")
+    gain = figures.figure(stored, name, "incremental_contribution")
+    if hours and unpaid is not None and gain is not None:
+        said.append(
+            f" All of them give {number(round(hours))} hours, of which nobody pays {formats.money(unpaid, code)}; the"
+            f" verdict counts that as a cost. Without it the gain over doing nothing is {formats.money(gain, code)}."
+        )
     return [text.replace(" %", f"{formats.SPACE}%") for text in said]
 
 
@@ -71,7 +81,7 @@ def _card(stored: Stored, names: list[str]) -> Markup:
     caption = (
         f"A point in the {formats.days(float(stored.scenario.horizon))} of the run, {currency(stored)}; in brackets 90 %"
         " intervals. All points that there were count, those who left early or joined late, too. Earned: commission of"
-        " both levels. Cost: all that the budget paid for points, over their number."
+        " both levels, wages, fees. Cost: all that the budget paid for points, over their number."
     )
     head = ["strategy", *(heading for heading, _ in CARD)]
     rows = [[whole_name(stored, name), *(measured(stored, name, metric) for _, metric in CARD)] for name in names]

@@ -185,7 +185,9 @@ def strategies(stored: Stored) -> Markup:
     ranked = figures.ranked(stored)
     rows = [_strategy(stored, name, reasons[name]) for name in ranked]
     if NOTHING in stored.summary["strategies"]:
-        ahead = sum((figures.figure(stored, name, "incremental_contribution") or 0.0) > 0.0 for name in ranked)
+        ahead = sum(
+            (figures.figure(stored, name, "incremental_contribution_after_time") or 0.0) > 0.0 for name in ranked
+        )
         sold = number(figures.figure(stored, NOTHING, "orders"))
         rows.insert(ahead, [whole_name(stored, NOTHING), "0", "–", sold, "–", "–", "–", "–"])
     caption = (

@@ -64,6 +64,7 @@ USES: tuple[Account, ...] = (
     _use("conversion", "conversion", "work on the malls", of_no_line=True),
     _use("brand", "brand", "work on reputation", of_no_line=True),
     _use("prizes", "prize", "prizes"),
+    _use("wages", "wage", "wages of points"),
     _use("referrals", "referral", "rewards for referrals"),
     _use("promotion", "promotion", "bought followers", of_no_line=True),
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels", "cohorts")
 """Tables of a comparison, each one Parquet file."""
 
-SHOWN = ("incremental_contribution", "marketing_cost", "orders", "incremental_new_buyers", "reach")
+SHOWN = ("incremental_contribution_after_time", "marketing_cost", "orders", "incremental_new_buyers", "reach")
 """Metrics that a notebook shows of every strategy."""
 
 

@@ -164,7 +164,16 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["rank"] = named(points["rank"], ("seller", "communicator"))
     for name in ("promoted_day", "demoted_day", "last_sale_day", "recruiting_income", "skill"):
         columns[name] = points[name].copy()
+    columns["earned"] = earned(points)
+    columns["time_value"] = np.floor(points["time_value"] + 0.5).astype(np.int64)
+    columns["hours"] = points["minutes"] / 60.0
     return columns
+
+
+def earned(points: np.ndarray) -> np.ndarray:
+    """What each point has earned, all that came back taken off: commission, fees, wages, pay for recruits; minor
+    units."""
+    return points["earned"] + points["reward_today"]
 
 
 def impression_columns(arrays: RunArrays) -> dict[str, np.ndarray]:

@@ -61,17 +61,39 @@ def may_earn(who, buyer, self_purchase):
     return who >= 0 and (self_purchase or who != buyer)
 
 
+EVERYDAY = 0.5
+"""Interesting, benefit, interaction and individuality that nobody has to work for: the reference of their effects."""
+
+
 @kernel
-def content_cost(cost_at_full_quality, quality):
-    """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the
-    nearest.
+def craft(quality, interesting, benefit, interaction, individuality):
+    """Return the work in some content, in contents of full quality: the cube of its quality, and of each of the 4I what
+    goes beyond everyday wording. Each part of it becomes dearer the more there is.
 
     Examples
     --------
-    >>> content_cost(200000, 0.5)
+    >>> craft(0.5, 0.5, 0.5, 0.5, 0.5), craft(0.5, 1.0, 0.5, 0.5, 0.0), craft(1.0, 0.0, 0.0, 0.0, 0.0)
+    (0.125, 1.0, 1.0)
+    """
+    return quality**3 + _beyond(interesting) + _beyond(benefit) + _beyond(interaction) + _beyond(individuality)
+
+
+@kernel
+def _beyond(attribute):
+    """What one of the 4I takes beyond everyday wording."""
+    return max(attribute**3 - EVERYDAY**3, 0.0)
+
+
+@kernel
+def content_cost(cost_at_full_quality, work):
+    """Return the cost of one post in minor units, rounded to the nearest: that of full quality times its `craft`.
+
+    Examples
+    --------
+    >>> content_cost(200000, 0.125)
     25000
     """
-    return int(cost_at_full_quality * quality * quality * quality + 0.5)
+    return int(cost_at_full_quality * work + 0.5)
 
 
 @kernel

@@ -174,8 +174,8 @@ def openness(settings, me, fatigue):
 @kernel
 def open_odds(settings, openness, tie, credibility, post, line, forwarded):
     """Return the odds of opening a post whatever it is about: the reader's openness, the tie, how far its sharer is
-    believed, the craft, whose word it is (what was passed on counts by `forward_effect`)."""
-    word = settings.forward_effect if forwarded else line.open_multiplier
+    believed, the craft, whose word it is (what was passed on counts by `forward_effect`, and its author's talent no more)."""
+    word = settings.forward_effect if forwarded else line.open_multiplier * post.talent
     return openness * tie * credibility * post.appeal * word
 
 

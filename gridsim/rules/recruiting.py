@@ -3,27 +3,73 @@
 from __future__ import annotations
 
 from gridsim._jit import kernel
-from gridsim.rules.memory import decay
+from gridsim.rules.memory import decay, moved_trust
 from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier, odds_of, saturating_multiplier
 
-_LEAST_REASON = 0.01
 _LEAST_EFFORT = 1.0  # minor units: no effort at all makes any reward a great reason
+_LEAST_REASON, MOST_REASON = 0.1, 10.0
+"""Rewards over effort beyond which posts change no more: who earns nothing still likes to tell, and nobody posts all day."""
 
 
 @kernel
-def dormancy_odds(odds_at_balance, motivation, reward, effort):
-    """Return the odds a day to go dormant: `odds_at_balance` where the reason to post equals its effort, less where it
-    is greater.
-
-    The reason is the standing motivation plus recent reward over recent effort (both in money).
+def reason_to_go_on(reward, effort):
+    """Return recent reward over recent effort (both in money): 1 where the work is worth its while.
 
     Examples
     --------
-    >>> dormancy_odds(0.01, 1.0, 0.0, 100.0), dormancy_odds(0.01, 1.0, 100.0, 100.0)
-    (0.01, 0.005)
+    >>> reason_to_go_on(0.0, 100.0), reason_to_go_on(300.0, 100.0)
+    (0.0, 3.0)
     """
-    reason = motivation + reward / max(effort, _LEAST_EFFORT)
-    return odds_at_balance / max(reason, _LEAST_REASON)
+    return max(reward, 0.0) / max(effort, _LEAST_EFFORT)
+
+
+@kernel
+def posting_multiplier(reason, elasticity):
+    """Return the multiplier of a point's posts: 1 where reward equals effort, by an elasticity more or less.
+
+    Examples
+    --------
+    >>> posting_multiplier(1.0, 0.5), posting_multiplier(4.0, 0.5), posting_multiplier(0.0, 1.0)
+    (1.0, 2.0, 0.1)
+    """
+    return min(max(reason, _LEAST_REASON), MOST_REASON) ** elasticity
+
+
+@kernel
+def dormancy_odds(odds_at_balance, reason):
+    """Return the odds a day to go dormant: `odds_at_balance` where reward equals effort, twice that where nothing is
+    earned, less where more is.
+
+    Examples
+    --------
+    >>> dormancy_odds(0.01, 1.0), dormancy_odds(0.01, 0.0), dormancy_odds(0.01, 3.0)
+    (0.01, 0.02, 0.005)
+    """
+    return odds_at_balance * 2.0 / (1.0 + reason)
+
+
+@kernel
+def earning_multiplier(earning, reference):
+    """Return the multiplier of joining: 0 for who expects nothing, 1 where an order earns the reference (> 0), at most 2.
+
+    Examples
+    --------
+    >>> earning_multiplier(0.0, 20.0), earning_multiplier(20.0, 20.0), earning_multiplier(60.0, 20.0)
+    (0.0, 1.0, 1.5)
+    """
+    return 2.0 * earning / (earning + reference)
+
+
+@kernel
+def pay_for(minutes, wage):
+    """Return the pay for some minutes at a wage a minute, in minor units to the nearest.
+
+    Examples
+    --------
+    >>> pay_for(5.0, 96.7), pay_for(5.0, 0.0)
+    (484, 0)
+    """
+    return int(minutes * wage + 0.5)
 
 
 @kernel
@@ -79,14 +125,21 @@ def skill_after_post(skill, practice):
 
 
 @kernel
-def join_chance(settings, odds, sellers):
-    """Return the chance to become a point at some base odds: more for a greater commission and with sellers among one's
-    friends, less for a fee."""
-    odds *= saturating_multiplier(float(sellers), settings.recruiting_sellers_half, settings.recruiting_sellers_effect)
-    odds *= saturating_multiplier(
-        settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
-    )
+def join_chance(settings, odds):
+    """Return the chance to become a point at some base odds: more for a greater commission, less for a fee."""
+    odds *= earning_multiplier(settings.expected_earning, settings.recruiting_reference_earning)
     return chance_of(odds * settings.fee_multiplier)
+
+
+@kernel
+def invitation_odds(settings, has_recruiter):
+    """Return the base odds of a satisfied buyer: whoever earns by recruits asks with more zeal."""
+    odds = settings.recruiting_invite_odds
+    if has_recruiter:
+        odds *= saturating_multiplier(
+            settings.team_earning, settings.recruiting_reference_earning, settings.recruiting_recruiter_effect
+        )
+    return odds
 
 
 @kernel
@@ -96,52 +149,102 @@ def application_odds(settings, traits):
 
 
 @kernel
-def best_application_chance(settings, odds):
-    """Return the chance to apply at `application_odds` with all friends sellers and the greatest commission."""
-    return chance_of(odds * settings.recruiting_earnings_effect * settings.recruiting_sellers_effect)
+def enthusiasm(settings, point):
+    """Return the multiplier of what a point does of its own accord: 1 where it finds the goods as claimed."""
+    return effect_multiplier(point.belief, REFERENCE, settings.log_points_experience_effect)
 
 
 @kernel
-def promote_chance(settings, me):
-    """Return the chance a day that a communicator opens a mall: more for a greater commission, and where the own
-    experience has built trust."""
-    odds = settings.ranks_promote_odds * saturating_multiplier(
-        settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
+def belief_after_delivery(settings, point, satisfied):
+    """Return what a point thinks of the goods after a delivery to a buyer of its mall: the more it has sold, the less one
+    more tells."""
+    return moved_trust(point.belief, satisfied, settings.experience_rate / (1.0 + point.orders))
+
+
+@kernel
+def promote_chance(settings, point):
+    """Return the chance a day that a communicator opens a mall: more for a greater commission, and where the goods are
+    found good."""
+    odds = settings.ranks_promote_odds * earning_multiplier(
+        settings.expected_earning, settings.recruiting_reference_earning
     )
-    return chance_of(odds * effect_multiplier(me.trust, REFERENCE, settings.log_ranks_experience_effect))
+    return chance_of(odds * enthusiasm(settings, point))
+
+
+@kernel
+def posting_rate(settings, point):
+    """Return the multiplier of a point's habit of posting: by its reward over its effort, and its own experience."""
+    reason = reason_to_go_on(point.reward, point.effort)
+    return posting_multiplier(reason, settings.points_reward_elasticity) * enthusiasm(settings, point)
+
+
+@kernel
+def said(point):
+    """Return what a point's post says of the brand: it praises what it finds as claimed or better, and less what it does
+    not."""
+    return min(1.0, 2.0 * point.belief)
 
 
 @kernel
 def off_message_chance(settings, point, supervised_share):
-    """Return the chance that a post of a point is off the message: more where nobody supervises, less with skill."""
+    """Return the chance that a post of a point is off the message: more where nobody supervises and the goods are found
+    bad, less with skill."""
     chance = (
         supervised_share * settings.points_off_message_chance
         + (1.0 - supervised_share) * settings.points_unsupervised_off_message_chance
     )
-    if settings.skill and chance < 1.0:
-        better = effect_multiplier(point.skill, REFERENCE, settings.log_skill_off_message_effect)
+    if chance < 1.0:
+        better = enthusiasm(settings, point)
+        if settings.skill:
+            better *= effect_multiplier(point.skill, REFERENCE, settings.log_skill_off_message_effect)
         chance = chance_of(odds_of(chance) / better)
     return chance
 
 
 @kernel
-def dormancy_chance(settings, point, motivation, supervised_share):
+def dormancy_chance(settings, point, supervised_share):
     """Return the chance a day to go dormant: less with reward over effort, more where nobody supervises."""
     at_balance = settings.points_dormancy_odds * neglect_multiplier(
         settings.points_unsupervised_dormancy_effect, supervised_share
     )
-    return chance_of(dormancy_odds(at_balance, motivation, point.reward, point.effort))
+    return chance_of(dormancy_odds(at_balance, reason_to_go_on(point.reward, point.effort)))
 
 
 @kernel
 def reward_remembered(settings, point):
-    """Return what posting has earned a point lately, after a day with `reward_today` and the likes and comments of
+    """Return what its work has earned a point lately, after a day with `reward_today` and the likes and comments of
     today."""
     earlier = point.reward * decay(1.0, settings.points_reward_half_life)
     return earlier + float(point.reward_today) + point.interactions_today * settings.points_recognition
 
 
 @kernel
-def effort_remembered(settings, point):
-    """Return what posting has cost a point lately, after a day with `posts_today`."""
-    return point.effort * decay(1.0, settings.points_reward_half_life) + point.posts_today * settings.points_effort
+def effort_remembered(settings, point, minute):
+    """Return what its work has cost a point lately, after a day of `minutes_today`, each worth `minute`."""
+    return point.effort * decay(1.0, settings.points_reward_half_life) + point.minutes_today * minute
+
+
+@kernel
+def minutes_of_day(settings, point):
+    """Return the minutes of a day beside the posts: likes and comments answered, sales seen to."""
+    return point.interactions_today * settings.answer_minutes + point.sales_today * settings.sale_minutes
+
+
+@kernel
+def hoped_posts(settings, role):
+    """Return the posts, of those it would remember, that a newcomer has in mind."""
+    a_day = role.posts_per_tick * settings.ticks_per_day * settings.points_posts_factor
+    return a_day / (1.0 - decay(1.0, settings.points_reward_half_life))
+
+
+@kernel
+def hoped_minutes(settings, role, post_minutes):
+    """Return the minutes that a newcomer reckons with, posts and the sales hoped for."""
+    return hoped_posts(settings, role) * (post_minutes + settings.points_hoped_orders * settings.sale_minutes)
+
+
+@kernel
+def hoped_reward(settings, role, post_minutes):
+    """Return what a newcomer hopes to earn by them: commission, and wages where they are paid."""
+    hoped = hoped_posts(settings, role) * settings.points_hoped_orders * settings.expected_earning
+    return hoped + hoped_minutes(settings, role, post_minutes) * role.wage

@@ -1,9 +1,10 @@
-"""What the posts of a strategy are like, and the versions of them that are tried."""
+"""What the posts of a strategy are like, what work is in them, and the versions of them that are tried."""
 
 from __future__ import annotations
 
 from typing import Generic, Literal, TypeVar
 
+from gridsim.rules.commission import craft
 from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.kinds import Money, Share
 
@@ -12,7 +13,7 @@ class Craft(Page):
     """What a post and a spot have in common."""
 
     quality: Share = parameter(
-        0.5, "craft of the content; it costs the cube of it", "assumed", typical=(0.2, 0.9), tier="usual"
+        0.5, "craft of the content; its cost grows with the cube", "assumed", typical=(0.2, 0.9), tier="usual"
     )
     positioning: Share = parameter(
         0.5, "what it says the brand stands for, a place between two poles", "scenario", typical=(0, 1)
@@ -42,7 +43,8 @@ class PostContent(Craft):
     individuality: Share = parameter(0.5, "how personal it is", "assumed", typical=(0.2, 0.9), tier="usual")
     cost_at_full_quality: Money = parameter(
         "500 CNY",
-        "cost of one post of full quality; cost = this x quality^3",
+        "cost of one post of full quality; cost = this x (quality^3 + what each of the 4I has beyond 0.5^3, cubed); the"
+        " posts of people are personal for nothing",
         "assumed",
         typical=("0 CNY", "10000 CNY"),
         tier="usual",
@@ -71,6 +73,15 @@ class PersonalContent(Content):
     personal_topic: Share = parameter(
         0.0, "how far the author's own interests are its topic, and not the product", "assumed", typical=(0, 0.6)
     )
+
+
+def craft_of(content: Craft) -> float:
+    """Return the work in some content (`rules.commission.craft`): people are personal for nothing."""
+    personal = 0.0 if isinstance(content, PersonalContent) else getattr(content, "individuality", 0.0)
+    interesting, benefit, interaction = (
+        getattr(content, name, 0.0) for name in ("interesting", "benefit", "interaction")
+    )
+    return float(craft(content.quality, interesting, benefit, interaction, personal))
 
 
 C = TypeVar("C", bound=Content)

@@ -8,7 +8,7 @@ from gridsim.scenario.content import PersonalContent, Varied
 from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
-from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
+from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision, Work
 from gridsim.scenario.shared import spend
 
 
@@ -57,42 +57,29 @@ class Recruiting(Page):
 
     invite_chance: Chance = setting(
         "5%",
-        "chance that a satisfied buyer becomes a point, at the reference",
+        "chance that a satisfied buyer becomes a point, at `reference_earning`",
         "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
         lt=1,
         typical=("0%", "20%"),
         tier="usual",
         held="odds",
     )
-    earnings_effect: Effect = setting(
-        2.0,
-        "odds for a great commission over none (saturates)",
-        "assumed",
-        typical=(1, 5),
-    )
     reference_earning: Money = setting(
         "20 CNY",
-        "commission of one order at which half of that effect is reached",
+        "commission of one order, both levels, at which the chances of joining are as stated; who expects nothing does"
+        " not join, and a great commission doubles the odds",
         "assumed",
         gt=0,
         typical=("5 CNY", "50 CNY"),
         held="float",
         off=1,
     )
-    sellers_effect: Effect = setting(
-        1.5,
-        "odds with many sellers among one's friends over none (saturates)",
+    recruiter_effect: Effect = setting(
+        5.0,
+        "odds of an invitation by one who earns greatly by recruits (second level, invitation, pay by the head) over one"
+        " who earns nothing by them; half of it is there at `reference_earning`",
         "assumed",
-        typical=(1, 4),
-    )
-    sellers_half: float = setting(
-        3.0,
-        "sellers among one's friends at which half of `sellers_effect` is there",
-        "assumed",
-        unit="friends",
-        gt=0,
-        le=1_000,
-        typical=(1, 10),
+        typical=(1, 20),
     )
     most: Heads = setting(
         "5%",
@@ -104,8 +91,7 @@ class Recruiting(Page):
     )
     apply_chance: Chance = setting(
         0,
-        "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no"
-        " sellers among friends)",
+        "chance a day that a person who thinks of the brand applies, at the reference (mean need, `reference_earning`)",
         "assumed",
         lt=1,
         typical=("0%", "0.5%"),
@@ -248,8 +234,42 @@ class Points(Varied[PersonalContent]):
         le=1,
         typical=(-1, 0.5),
     )
-    effort: Money = setting(
-        "2 CNY", "what one post costs a point in effort", "assumed", typical=("0.5 CNY", "10 CNY"), held="float"
+    work: Work = block(Work, "minutes of a point's work, and who pays for those of employees")
+    hoped_orders: float = setting(
+        0.2,
+        "orders that a newcomer hopes for of a post; what has happened takes the place of the hope by and by",
+        "assumed; set so that a commission of a tenth is about worth the effort",
+        unit="orders/post",
+        ge=0,
+        le=100,
+        typical=(0.05, 0.5),
+    )
+    reward_elasticity: float = setting(
+        0.34,
+        "elasticity of a point's posts to its reward over its effort",
+        "selling effort [albers2010]: .34; of commission on posting nothing is published",
+        unit="elasticity",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.5),
+    )
+    experience_effect: Effect = setting(
+        10.0,
+        "posts of a point that finds the product perfect over those of one that finds it worthless, by its own"
+        " deliveries and those of its buyers; what it says is paler, and off the message more often, by as much",
+        "assumed; set so that a bad product halves the posts",
+        typical=(1, 50),
+        held="log",
+    )
+    talent_spread: float = setting(
+        0.5,
+        "how unequal the talent of points is: a number u, uniform in (0, 1), multiplies the odds that a post is opened by"
+        " its author's own readers by (1 + this) x u^this, with mean 1 (0: all alike)",
+        "assumed",
+        unit="exponent",
+        ge=0,
+        le=20,
+        typical=(0, 3),
     )
     recognition: Money = setting(
         "1 CNY",
@@ -259,18 +279,18 @@ class Points(Varied[PersonalContent]):
         held="float",
     )
     reward_half_life: Days = setting(
-        7,
-        "half-life of a point's memory of what its posts have earned and cost",
-        "assumed",
-        typical=(3, 30),
+        30,
+        "half-life of a point's memory of what its work has earned and cost",
+        "assumed; some three posts of a consumer",
+        typical=(7, 90),
         held="float",
     )
     dormancy_chance: Chance = setting(
-        "1%",
-        "chance a day that a point whose reward equals its effort goes dormant",
-        "assumed",
+        "0.4%",
+        "chance a day that a point whose reward equals its effort goes dormant; twice the odds where it earns nothing",
+        "half of new direct sellers quit within a year [ftc2016], over nine in ten turn over; d",
         lt=1,
-        typical=("0.2%", "5%"),
+        typical=("0.2%", "0.6%"),
         held="odds",
     )
     unsupervised_dormancy_effect: Effect = setting(

@@ -66,6 +66,19 @@ class MallRules(Page):
     lock: Lock | None = block(
         None, "customers are locked to the point that came first (empty: each order is its seller's)"
     )
+    paid_for: Literal["link", "code", "first_touch"] = setting(
+        "link",
+        "whose sale an order is where no lock says so: of the mall in which it is made; of the point whose code the buyer"
+        " gives, that of the mall visited last, wherever the order is made; of the point that the buyer met first",
+        "scenario",
+        tier="usual",
+    )
+    code_share: Share = setting(
+        "50%",
+        "share of orders in which a buyer gives the code of a point, with `paid_for: code`",
+        "assumed",
+        typical=("20%", "90%"),
+    )
     fixed: FixedCommission | None = block(
         None, "a sum an order instead of the rates of `commission` (empty: the rates)"
     )

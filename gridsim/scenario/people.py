@@ -38,26 +38,16 @@ class Role(Believed):
         typical=(1, 3),
     )
     posts_per_day: PostsPerDay = parameter(
-        0.5,
-        "posts about the brand of an active point in this role",
-        "assumed",
-        typical=(0.2, 3),
+        0.05,
+        "posts about the brand of an active point in this role whose reward equals its effort",
+        "consumers about one brand [zhang2021], staff by rates of advocacy programmes [linkedin2017]; d",
+        typical=(0.01, 0.5),
         tier="usual",
     )
-    motivation: Factor = parameter(
-        1.0,
-        "standing reason to go on posting beside the earnings (a salary, pride), against the effort of one",
-        "assumed",
-        ge=0,
-        le=100,
-        typical=(0.2, 5),
-    )
 
 
-def _role(count: str, friends: float, credibility: float, posts: float, motivation: float) -> Role:
-    return Role(
-        count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts, motivation=motivation
-    )
+def _role(count: str, friends: float, credibility: float, posts: float) -> Role:
+    return Role(count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts)
 
 
 class OfficialRole(Believed):
@@ -67,12 +57,12 @@ class OfficialRole(Believed):
 class Roles(Page):
     """Heads by role; whoever holds none of them is a consumer, and one more account is the official one."""
 
-    consumer: Role = block(_role("0", 1.0, 1.0, 0.5, 0.8), "consumers (count: always the rest, leave it at 0)")
-    employee: Role = block(_role("0.3%", 1.2, 1.0, 2.0, 2.0), "the brand's employees")
-    distributor: Role = block(_role("0.06%", 1.5, 1.0, 3.0, 1.5), "distributors and shops of the channel")
-    partner: Role = block(_role("0", 1.2, 1.0, 0.5, 1.0), "third-party partners")
-    investor: Role = block(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
-    kol: Role = block(_role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog")
+    consumer: Role = block(_role("0", 1.0, 1.0, 0.05), "consumers (count: always the rest, leave it at 0)")
+    employee: Role = block(_role("0.3%", 1.2, 1.0, 0.1), "the brand's employees")
+    distributor: Role = block(_role("0.06%", 1.5, 1.0, 0.15), "distributors and shops of the channel")
+    partner: Role = block(_role("0", 1.2, 1.0, 0.05), "third-party partners")
+    investor: Role = block(_role("0", 1.2, 1.0, 0.05), "investors")
+    kol: Role = block(_role("0.05%", 1.0, 1.0, 0.1), "opinion leaders: the largest audiences of the micro-blog")
     official: OfficialRole = block(OfficialRole, "the official account; there is always one")
     executive: OfficialRole = block(OfficialRole, "the account of an executive (`executive` in a strategy)")
     service: OfficialRole = block(OfficialRole, "the account for activities and service (`service` in a strategy)")

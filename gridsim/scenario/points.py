@@ -2,8 +2,73 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, setting
+from typing import Literal
+
+from gridsim.scenario.declare import Page, parameter, setting
 from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Money, Share
+
+
+class Work(Page):
+    """Minutes that a point gives, and what they are worth: an employee's are the brand's to pay, or on top of the job;
+    anybody else's have to be earned."""
+
+    post_minutes: float = parameter(
+        2.0,
+        "sending one post, whatever is in it",
+        "assumed; nobody has published it",
+        unit="minutes",
+        ge=0,
+        le=600,
+        typical=(0.5, 5),
+    )
+    craft_minutes: float = parameter(
+        50.0,
+        "making one post of full quality; a post takes this x (quality^3 + what interesting, benefit and interaction have"
+        " beyond 0.5^3, cubed)",
+        "assumed; set so that the usual post takes 5 minutes in all",
+        unit="minutes",
+        ge=0,
+        le=6000,
+        typical=(15, 150),
+    )
+    answer_minutes: float = setting(
+        1.0,
+        "answering one like or comment, a chat now and then",
+        "assumed; nobody has published it",
+        unit="minutes",
+        ge=0,
+        le=600,
+        typical=(0.2, 5),
+    )
+    sale_minutes: float = setting(
+        10.0,
+        "one sale in the own mall: questions, packing or passing on, complaints",
+        "assumed; nobody has published it",
+        unit="minutes",
+        ge=0,
+        le=600,
+        typical=(3, 30),
+    )
+    hour: Money = parameter(
+        "33 CNY",
+        "value of an hour of a point that is no employee: what its reward must exceed",
+        "wages in private units, 68,340 CNY for 2,080 hours a year [nbs2024]",
+        typical=("15 CNY", "60 CNY"),
+        tier="usual",
+    )
+    employee_hour: Money = parameter(
+        "58 CNY",
+        "value, and wage, of an hour of an employee",
+        "wages in other than private units, 120,698 CNY for 2,080 hours a year [nbs2024]",
+        typical=("30 CNY", "100 CNY"),
+        tier="usual",
+    )
+    employees: Literal["paid", "on_top"] = parameter(
+        "paid",
+        "who pays for the time of employees: the brand, by the hour and out of the budget, or nobody, on top of their job",
+        "scenario",
+        tier="usual",
+    )
 
 
 class Ranks(Page):
@@ -12,18 +77,12 @@ class Ranks(Page):
 
     promote_chance: Chance = setting(
         "3%",
-        "chance a day that a communicator opens a micro-mall, at trust 0.5 and no commission (training is paid then)",
+        "chance a day that a communicator opens a micro-mall (training is paid then), where the goods are as claimed and"
+        " the commission is `reference_earning`",
         "assumed",
         lt=1,
         typical=("0.5%", "10%"),
         held="odds",
-    )
-    experience_effect: Effect = setting(
-        3.0,
-        "odds of opening a mall at full trust in the brand over odds at none",
-        "assumed",
-        typical=(1, 10),
-        held="log",
     )
     demote_after: Days = setting(
         30,

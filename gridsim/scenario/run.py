@@ -30,6 +30,15 @@ class Budget(Page):
         typical=("10k CNY", "10M CNY"),
         tier="essential",
     )
+    planned_for: Money | None = parameter(
+        None,
+        "budget for which the plans were written: with another they post, make, ask and supervise more or less, up to the"
+        " ends of the usual ranges (empty: as written, whatever the budget)",
+        "scenario",
+        gt=0,
+        typical=("10k CNY", "10M CNY"),
+        tier="usual",
+    )
 
 
 class Switches(Page):

@@ -20,6 +20,7 @@ from gridsim.scenario.places import Key, dotted, lookup
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.reading import bound
 from gridsim.scenario.run import FILES, Top
+from gridsim.scenario.scale import scaled
 from gridsim.scenario.source import Source
 from gridsim.scenario.strategy import Strategy, presets
 from gridsim.scenario.unused import moot
@@ -86,7 +87,8 @@ class Scenario(Top):
         return self._origin.base_dir
 
     def strategy(self, name: str) -> Strategy:
-        """Return a strategy by name, complete; `nothing` is always there.
+        """Return a strategy by name, complete, and scaled to the budget where that was planned for another; `nothing`
+        is always there.
 
         Raises
         ------
@@ -94,7 +96,8 @@ class Scenario(Top):
             If the scenario has no such strategy.
         """
         if isinstance(name, str) and name in self.strategies:
-            return self.strategies[name]
+            planned = self.budget.planned_for
+            return scaled(self.strategies[name], self.budget.total / planned if planned else 1.0)
         if name == NOTHING:
             return Strategy(preset=NOTHING)
         raise ScenarioError(

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from gridsim import formats
+from gridsim.study.verdict import MEASURE
 from gridsim.terms import NOTHING
 
 MOST_NAMED = 3
 """Strategies whose cost of a buyer stands in the sentence, the best first; the table has all."""
+UNPRICED = "incremental_contribution"
+"""The gain without the price of the points' own time."""
 LITTLE_LEFT = 0.005
 """Part of the budget below which what is left is not worth a word."""
 
@@ -27,11 +30,27 @@ def beside(summary: Mapping[str, Any], why: Mapping[str, Any] | None = None, fol
     folder : str
         Of the comparison, for the advice to ask it.
     """
-    return [
-        text
-        for text in (cost_of_an_extra_buyer(summary), *money_kept(summary), *turned_by(summary, why, folder))
-        if text
+    said = [
+        time_of_points(summary),
+        cost_of_an_extra_buyer(summary),
+        *money_kept(summary),
+        *turned_by(summary, why, folder),
     ]
+    return [text for text in said if text]
+
+
+def time_of_points(summary: Mapping[str, Any]) -> str:
+    """Return the gains with and without the time of points that nobody pays; "" where nobody gave any."""
+    parts = []
+    for name in _ranked(summary):
+        one = _figures(summary, name)
+        priced, bare = ((one.get(metric) or {}).get("mean") for metric in (MEASURE, UNPRICED))
+        if priced is not None and bare is not None and abs(priced - bare) >= 1.0:
+            amounts = [_money(value, summary["currency"]) for value in (priced, bare)]
+            parts.append(f"{name} {amounts[0]}, unpriced {amounts[1]}")
+    if not parts:
+        return ""
+    return f"Over doing nothing, with the time of points that nobody pays priced: {'; '.join(parts)}."
 
 
 def turned_by(summary: Mapping[str, Any], why: Mapping[str, Any] | None, folder: str = "FOLDER") -> list[str]:
@@ -96,7 +115,7 @@ def _ranked(summary: Mapping[str, Any]) -> list[str]:
     """The campaigns, the best by the verdict's measure first."""
     means = {}
     for name, one in summary["strategies"].items():
-        mean = (one.get("incremental_contribution") or {}).get("mean")
+        mean = (one.get(MEASURE) or {}).get("mean")
         if name != NOTHING:
             means[name] = float("-inf") if mean is None else float(mean)
     return sorted(means, key=lambda name: -means[name])

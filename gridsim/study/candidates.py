@@ -8,8 +8,10 @@ import numpy as np
 
 from gridsim.engine.attention import chance_of_viewers, delivery_of_authors
 from gridsim.engine.choose import asked_first
+from gridsim.engine.lines import minutes_of
 from gridsim.engine.run import activation_draws
 from gridsim.rules import commission
+from gridsim.scenario.content import craft_of
 from gridsim.terms import LAYERS, Role, words
 from gridsim.world.people import by_role
 
@@ -30,8 +32,8 @@ def costs_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
     """Return what each person would cost as a point from the first day to the horizon, (people,) int64 minor units.
 
     Training, supervision of every day, the fee of an opinion leader, and the making of the posts that its habit
-    promises. Commission is not among them: it is paid out of sales. Supervisors who are paid by the day cost the same
-    whoever is chosen.
+    promises, an employee's time included where the brand pays it. Commission is not among them: it is paid out of
+    sales. Supervisors who are paid by the day cost the same whoever is chosen.
     """
     points = _points(scenario, strategy)
     followers = np.diff(world.layers["micro_blog"].indptr)[: world.n_people]
@@ -40,7 +42,8 @@ def costs_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
     )
     posts = posts_a_day(scenario, points)[world.table.role] * scenario.horizon
     fixed = points.training_cost + points.management_cost * int(scenario.horizon)
-    return fixed + fee + np.ceil(posts * _making(points) - 1e-9).astype(np.int64)
+    making = _making(points) + np.where(world.table.role == Role.EMPLOYEE, _wage(points), 0.0)
+    return fixed + fee + np.ceil(posts * making - 1e-9).astype(np.int64)
 
 
 def _points(scenario: Scenario, strategy: str) -> Points:
@@ -53,7 +56,15 @@ def _points(scenario: Scenario, strategy: str) -> Points:
 def _making(points: Points) -> float:
     """Cost of making one post, the mean over the variants where there are any, in minor units."""
     contents = list(points.variants.values()) or [points.content]
-    return float(np.mean([commission.content_cost(one.cost_at_full_quality, one.quality) for one in contents]))
+    return float(np.mean([commission.content_cost(one.cost_at_full_quality, craft_of(one)) for one in contents]))
+
+
+def _wage(points: Points) -> float:
+    """Wage of an employee for one post, the mean over the variants where there are any, in minor units."""
+    if points.work.employees != "paid":
+        return 0.0
+    contents = list(points.variants.values()) or [points.content]
+    return float(np.mean([minutes_of(one, points) for one in contents])) * points.work.employee_hour / 60.0
 
 
 def posts_a_day(scenario: Scenario, points: Points) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The verdict of a comparison (model, section 10), as numbers and in plain words.
 
-Measured is the contribution after marketing (contribution margin − marketing cost), incremental to doing nothing under
+Measured is the contribution after marketing (contribution margin − marketing cost), the points' time that nobody pays
+taken off, incremental to doing nothing under
 the same draws. Doing nothing is a contestant like any other, with 0 in every replicate: a strategy wins if it is
 decidedly ahead of every other strategy's best rival and of doing nothing, and where every strategy decidedly ends below
 doing nothing, nothing wins.
@@ -17,7 +18,7 @@ from gridsim import formats
 from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide, side_of_zero
 from gridsim.terms import NOTHING
 
-MEASURE = "incremental_contribution"
+MEASURE = "incremental_contribution_after_time"
 FORMULA = (
     "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired"
     " differences"

@@ -203,6 +203,8 @@ def _run(draw, key, n_orders, expected, points):
         "contribution_margin": margin,
         "marketing_cost": marketing,
         "net_contribution": margin - marketing,
+        "unpaid_time": 0.0,
+        "net_contribution_after_time": margin - marketing,
         "budget_unspent": 100_000.0 - marketing,
         "cac": marketing / new if marketing and new else np.nan,
         "sales_gini": 0.7 if len(points) else np.nan,
@@ -243,10 +245,11 @@ def _daily(draw, key, run, orders, n_days):
 def _assemble(names, runs, daily, orders, points, cascades, n_replicates, seed, title):
     nothing = runs[runs["strategy"] == "nothing"].set_index("replicate")["net_contribution"]
     runs["incremental_contribution"] = runs["net_contribution"] - runs["replicate"].map(nothing)
+    runs["incremental_contribution_after_time"] = runs["incremental_contribution"]
     runs["roi"] = runs["incremental_contribution"] / runs["marketing_cost"].where(runs["marketing_cost"] > 0)
     metrics = known_metrics(list(runs))
     scenario = _scenario(title, seed, names, n_replicates)
-    campaigns = values_by_strategy(runs, names[:-1], ["incremental_contribution"])
+    campaigns = values_by_strategy(runs, names[:-1], ["incremental_contribution_after_time"])
     verdict = (
         make_verdict(
             {name: values[:, 0] for name, values in campaigns.items()}, currency="CNY", budget=100_000, days=90

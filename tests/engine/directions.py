@@ -17,11 +17,15 @@ TOWN = {
         "visits_spread": 0.5,  # so few people are seldom all there
         "reading_depth": 15,
         "roles": {
-            "employee": {"count": 20},
-            "distributor": {"count": 6},
-            "partner": {"count": 10},
-            "investor": {"count": 10},
-            "kol": {"count": 10},
+            "consumer": {"posts_per_day": 0.5},
+            "employee": {
+                "count": 20,
+                "posts_per_day": 2,
+            },  # busier than the usual ones, that much is seen in a short run
+            "distributor": {"count": 6, "posts_per_day": 3},
+            "partner": {"count": 10, "posts_per_day": 0.5},
+            "investor": {"count": 10, "posts_per_day": 0.3},
+            "kol": {"count": 10, "posts_per_day": 1},
         },
     },
     "horizon": 20,
@@ -101,6 +105,7 @@ def days_to_return(result: Result) -> float:
 REACTION, MEMORY, BUYING = "response.reaction.", "response.memory.", "market.buying."
 ACCOUNT, ADVERTISING, KOL = "strategies.official.account.", "strategies.advertising.advertising.", "strategies.kol.kol."
 POINTS, RECRUITING = "strategies.grid.points.", "strategies.grid.points.recruiting."
+WORK = POINTS + "work."
 LOUD = {ACCOUNT + "posts_per_day": 6, ACCOUNT + "content.cost_at_full_quality": 0}
 KEEN = {
     REACTION + "open_chance": 0.4,

@@ -6,7 +6,6 @@ from directions import (
     ACCOUNT,
     BUYING,
     CHEAP,
-    INVITING,
     KEEN,
     KOL,
     LOUD,
@@ -14,7 +13,6 @@ from directions import (
     POINTS,
     PRIVATE,
     REACTION,
-    RECRUITING,
     TIRING,
     Row,
     posts,
@@ -24,15 +22,6 @@ MOMENTS, OPERATED = "network.moments.", KOL + "operated"
 
 ROWS = [
     Row(BUYING + "friends_half", 0.1, 100, "nothing", "orders", "-", {BUYING + "friends_effect": 50}),
-    Row(
-        RECRUITING + "sellers_half",
-        0.1,
-        100,
-        "grid",
-        "recruits",
-        "-",
-        {**INVITING, RECRUITING + "sellers_effect": 50},
-    ),
     Row(POINTS + "off_message_valence", -1, 1, "grid", "talk_valence", "+", {POINTS + "off_message_chance": 1}),
     # at a given dissatisfaction the odds are lower, the more is usual
     Row("operation.usual_dissatisfaction", 0, 1, "nothing", "returns", "-"),

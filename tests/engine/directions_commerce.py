@@ -39,6 +39,9 @@ TRUSTED = {
 }  # fmt: skip
 
 
+BY_CODE = {**SELLING, RULES + "paid_for": "code"}
+
+
 def gifts(result: Result) -> float:
     """Orders of the further product."""
     return float((result.orders["product"] == "gift").sum())
@@ -96,6 +99,8 @@ def paid_click_orders(result: Result) -> float:
 
 
 ROWS = [
+    Row(RULES + "paid_for", "link", "first_touch", "grid", elsewhere, "+", SELLING),
+    Row(RULES + "code_share", 0, 1, "grid", "cost_commission", "+", BY_CODE),
     Row(RULES + "lock.by", "first_click", "first_order", "grid", elsewhere, "!", {**SELLING, **LOCK}),
     Row(RULES + "lock.protection", 1, 100, "grid", elsewhere, "+", {**SELLING, **LOCK}),
     Row(RULES + "fixed.seller", "1 CNY", "50 CNY", "grid", "cost_commission", "+", {**SELLING, **FIXED}),

@@ -41,6 +41,7 @@ from directions import (
     THRESHOLD,
     TIRING,
     TOWN,
+    WORK,
     Row,
     by,
     click_orders,
@@ -116,9 +117,6 @@ for role in words(PEOPLE_ROLES):
         Row(here + "friends_factor", 0.2, 5, "grid", "impressions", "+", only(role)),
         Row(here + "credibility", 0.1, 10, "grid", "opened", "+", only(role)),
         Row(here + "posts_per_day", 0.1, 5, "grid", "impressions", "+", only(role)),
-        Row(
-            here + "motivation", 0.05, 50, "grid", "active_points", "+", {**only(role), POINTS + "dormancy_chance": 0.2}
-        ),
     ]
 PEOPLE.append(Row("people.roles.official.credibility", 0.1, 10, "official", "opened", "+"))
 
@@ -468,14 +466,19 @@ STRATEGY = [
     Row(POINTS + "seen_as_commercial", 0, 1, "grid", "opened", "-", {"response.reaction.commercial_effect": 0.1}),
     Row(POINTS + "off_message_chance", 0, 1, "grid", "talk_valence", "-"),
     Row(POINTS + "unsupervised_off_message_chance", 0, 1, "grid", "talk_valence", "-", BROKE),
-    Row(
-        POINTS + "effort",
-        "0.1 CNY",
-        "50 CNY",
-        "grid",
-        "active_points",
-        "-",
-        {**TIRING, **KEEN, REACTION + "interact_chance": 0.5},
+    Row(WORK + "post_minutes", 0.1, 100, "grid", "point_hours", "+"),
+    Row(WORK + "craft_minutes", 0, 1000, "grid", "point_hours", "+"),
+    # the gifted are opened more, the others less
+    Row(POINTS + "talent_spread", 0, 10, "grid", "opened", "!"),
+    Row(WORK + "answer_minutes", 0, 30, "grid", "point_hours", "+", {**KEEN, REACTION + "interact_chance": 0.5}),
+    Row(WORK + "sale_minutes", 0, 100, "grid", "point_hours", "+", SURE),
+    Row(WORK + "hour", "1 CNY", "500 CNY", "grid", "point_time_value", "+", {POINTS + "activate.employee": 0}),
+    Row(WORK + "employee_hour", "1 CNY", "500 CNY", "grid", "cost_wage", "+", {POINTS + "hoped_orders": 0}),
+    Row(WORK + "employees", "on_top", "paid", "grid", "cost_wage", "+"),
+    Row(POINTS + "hoped_orders", 0, 5, "grid", "impressions", "+", {POINTS + "recruiting": None}),
+    Row(POINTS + "reward_elasticity", 0, 1, "grid", "impressions", "+", {POINTS + "hoped_orders": 5}),
+    Row(  # the goods are bad, so the more that counts, the less is posted
+        POINTS + "experience_effect", 1, 100, "grid", "impressions", "-", {**BETRAYED, POINTS + "recruiting": None}
     ),
     Row(
         POINTS + "recognition",
@@ -498,7 +501,6 @@ STRATEGY = [
     ),
     Row(POINTS + "leave_after", 1, 60, "grid", "leavers", "-", {**TIRING, POINTS + "malls": False}),
     Row(RECRUITING + "invite_chance", 0, 0.9, "grid", "recruits", "+", INVITING),
-    Row(RECRUITING + "earnings_effect", 1, 100, "grid", "recruits", "+", INVITING),
     Row(
         RECRUITING + "reference_earning",
         "1 CNY",
@@ -506,9 +508,9 @@ STRATEGY = [
         "grid",
         "recruits",
         "-",
-        {**INVITING, RECRUITING + "earnings_effect": 50},
+        INVITING,
     ),
-    Row(RECRUITING + "sellers_effect", 1, 100, "grid", "recruits", "+", INVITING),
+    Row(RECRUITING + "recruiter_effect", 1, 100, "grid", "recruits", "+", INVITING),
     Row(RECRUITING + "most", 0, "100%", "grid", "recruits", "+", INVITING),
     *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None}),
     Row(

@@ -8,7 +8,13 @@ from gridsim.results.result import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 
-NO_COSTS = {"management_cost": 0, "training_cost": 0, "commission": [], "content": {"cost_at_full_quality": 0}}
+NO_COSTS = {
+    "management_cost": 0,
+    "training_cost": 0,
+    "commission": [],
+    "work": {"employees": "on_top"},
+    "content": {"cost_at_full_quality": 0},
+}
 
 
 def two(changes: dict | None = None):
@@ -17,7 +23,12 @@ def two(changes: dict | None = None):
         "name": "Two sides",
         "people": {
             "count": 2000,
-            "roles": {"employee": {"count": 40}, "distributor": {"count": 8}, "kol": {"count": 4}},
+            "roles": {
+                "consumer": {"posts_per_day": 0.15},  # ends of the usual ranges
+                "employee": {"count": 40, "posts_per_day": 0.5},
+                "distributor": {"count": 8, "posts_per_day": 0.5},
+                "kol": {"count": 4},
+            },
         },
         "horizon": 40,
         "budget": {"total": "20k CNY"},
@@ -67,7 +78,8 @@ def test_the_mall_of_a_point_sells_no_better_than_the_official_one_to_strangers(
     without malls."""
     changes = {
         "market.buying.seller_effect": 1,
-        "strategies.grid.points": {**NO_COSTS, "recruiting": None, "dormancy_chance": 0},
+        # who sells by a mall learns what the buyers find, and posts as it finds the goods: not here
+        "strategies.grid.points": {**NO_COSTS, "recruiting": None, "dormancy_chance": 0, "experience_effect": 1},
     }
     with_malls = two(changes)
     without = with_malls.replace({"strategies.grid.points.malls": False})
@@ -116,8 +128,8 @@ def test_the_grid_wins_where_points_have_friends_and_are_cheap():
             {
                 "network.micro_blog.official_followers": "2%",
                 "network.moments.mean_friends": 120,
-                "strategies.grid.points.management_cost": "0.5 CNY",
-                "strategies.grid.points.training_cost": "10 CNY",
+                "strategies.grid.points.management_cost": "0.1 CNY",
+                "strategies.grid.points.training_cost": "2 CNY",
                 "market.product.unit_cost": "20 CNY",
             }
         )

@@ -84,7 +84,7 @@ def test_every_switch_turns_something_off():
         ("fatigue", {"fatigue_effect": 0}),
         ("social_proof", {"friends_effect": 1}),
         ("micro_malls", {"points_malls": False}),
-        ("commission", {"one_commission": 0}),
+        ("commission", {"expected_earning": 0, "team_earning": 0}),
         ("recruiting", {"recruiting": False}),
         ("forwarding", {"forwarding": False}),
         ("word_of_mouth", {"word_of_mouth": False}),
@@ -106,7 +106,7 @@ def test_a_parameter_is_held_as_it_is_declared():
     assert found.platform_fee == 50_000  # millionths
     assert found.lock_protection == 6  # ticks
     assert found.recruiting_most == 10  # 5 % of 200 people
-    assert found.points_effort == 200.0 and isinstance(found.points_effort, np.float64)
+    assert found.points_recognition == 100.0 and isinstance(found.points_recognition, np.float64)
     assert found.points_management_cost == 100 and isinstance(found.points_management_cost, np.integer)
 
 
@@ -114,7 +114,11 @@ def test_what_is_empty_has_no_effect():
     found = settings(blocks={"account": {}})[0]
     assert not found.recruiting and not found.ranks and not found.points_malls
     assert (found.lock_by, found.supervision_supervisors, found.daily_capacity) == (-1, -1, -1)
-    assert (found.recruiting_earnings_effect, found.log_ranks_experience_effect, found.skill_trained) == (1.0, 0.0, 0.5)
+    assert (found.recruiting_recruiter_effect, found.log_points_experience_effect, found.skill_trained) == (
+        1.0,
+        0.0,
+        0.5,
+    )
 
 
 def test_the_record_is_of_one_type_whatever_the_scenario():

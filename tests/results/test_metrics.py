@@ -20,7 +20,7 @@ from gridsim.study.compare import compare
 from gridsim.terms import Flow
 
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
-UNITS = {"people", "count", "money", "share", "ratio", "day", "days", "times", "steps"}
+UNITS = {"people", "count", "money", "share", "ratio", "day", "days", "hours", "times", "steps"}
 
 
 def test_the_page_is_what_the_register_says():

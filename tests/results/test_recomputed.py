@@ -62,6 +62,7 @@ ACCOUNTS = {
     "cost_conversion": "conversion",
     "cost_brand": "brand",
     "cost_prize": "prizes",
+    "cost_wage": "wages",
     "cost_referral": "referrals",
 }
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
@@ -118,6 +119,7 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
         m
         | of_points(points, m)
         | of_a_point(points, channels)
+        | of_time(points, orders, m)
         | of_cascades(cascades)
         | of_customers(orders, cohorts, len(played))
         | of_blocks(orders, channels)
@@ -150,13 +152,24 @@ def of_points(points, m):
 
 
 def of_a_point(points, channels):
-    earned, left, n = points["commission"] / MINOR_UNITS, points["left_day"] >= 0, len(points)
+    earned, left, n = points["earned"] / MINOR_UNITS, points["left_day"] >= 0, len(points)
     names = ("point_earned", "point_earned_median", "points_without_earnings", "point_cost", "points_quit_share")
     spent = channels.loc[channels["channel"] == "points", "spend"].sum() / MINOR_UNITS
     values = (earned.mean(), earned.median(), (earned <= 0).mean(), spent / n, left.mean()) if n else [None] * 5
     stayed = (points["left_day"] - points["activated_day"])[left]
     quits = {"point_quits_after": stayed.median() if len(stayed) else None}
     return {"points_in_all": n, **dict(zip(names, values, strict=True)), **quits}
+
+
+def of_time(points, orders, m):
+    unpaid = (points["time_value"] - points["earned"]).clip(lower=0).sum() / MINOR_UNITS
+    return {
+        "point_hours": points["hours"].sum(),
+        "point_time_value": points["time_value"].sum() / MINOR_UNITS,
+        "unpaid_time": unpaid,
+        "net_contribution_after_time": m["net_contribution"] - unpaid,
+        "paid_gmv_share": over(orders.loc[orders["commission_1"] > 0, "paid"].sum() / MINOR_UNITS, m["gmv"]),
+    }
 
 
 def of_cascades(cascades):
@@ -234,6 +247,10 @@ def against_nothing(one, base, daily, daily_of_nothing):
     found = {
         "incremental_gmv": one["gmv"] - base["gmv"],
         "incremental_contribution": one["net_contribution"] - base["net_contribution"],
+        "incremental_contribution_after_time": (
+            one["net_contribution_after_time"] - base["net_contribution_after_time"]
+        ),
+        "caused_gmv_share": over(one["gmv"] - base["gmv"], one["gmv"]),
         "incremental_contribution_margin": gained,
         **{f"incremental_{name}": one[name] - base[name] for name in ("new_buyers", "orders", "reach")},
         "roi": over(gained - one["marketing_cost"], one["marketing_cost"]),

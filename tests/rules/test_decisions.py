@@ -70,16 +70,22 @@ SETTINGS = {
     "complaint_chance": 0.25,
     "log_dissatisfaction_effect": LOG_16,
     # points
-    "one_commission": 20.0,
+    "expected_earning": 20.0,
+    "team_earning": 20.0,
+    "recruiting_invite_odds": 1 / 19,
     "recruiting_reference_earning": 20.0,
-    "recruiting_earnings_effect": 2.0,
-    "recruiting_sellers_effect": 3.0,
-    "recruiting_sellers_half": 3.0,
+    "recruiting_recruiter_effect": 5.0,
     "fee_multiplier": 0.5,
     "recruiting_apply_odds": 0.01,
     "need_interval": 30.0,
     "ranks_promote_odds": 1 / 99,
-    "log_ranks_experience_effect": LOG_4,
+    "log_points_experience_effect": LOG_16,
+    "points_reward_elasticity": 0.5,
+    "points_hoped_orders": 0.2,
+    "experience_rate": 0.4,
+    "points_posts_factor": 1.0,
+    "answer_minutes": 1.0,
+    "sale_minutes": 10.0,
     "points_off_message_chance": 0.02,
     "points_unsupervised_off_message_chance": 0.12,
     "skill": True,
@@ -87,7 +93,6 @@ SETTINGS = {
     "points_dormancy_odds": 1 / 49,
     "points_unsupervised_dormancy_effect": 4.0,
     "points_recognition": 0.5,
-    "points_effort": 2.0,
     "points_reward_half_life": 7.0,
 }
 ANYBODY = {
@@ -109,6 +114,7 @@ ANYBODY = {
 }
 PLAIN_POST = {
     "appeal": 1.0,
+    "talent": 1.0,
     "stirring": 1.0,
     "passed_on": 0,
     "persuades": 1.0,
@@ -125,11 +131,17 @@ PRODUCT = {"price_factor": 1.0}
 POINT = {
     "skill": 0.5,
     "reward": 0.0,
-    "points_effort": 0.0,
+    "effort": 0.0,
+    "belief": 0.5,
+    "orders": 0,
     "reward_today": 0,
-    "posts_today": 0,
+    "minutes_today": 0.0,
+    "sales_today": 0,
     "interactions_today": 0,
 }
+
+
+ROLE = {"posts_per_tick": 0.25, "wage": 2.0}
 
 
 def record(values):
@@ -246,16 +258,39 @@ DECISIONS = [
     # 0.25 x (0.5 - 0.4) / 0.5; and nothing for who is content
     (experience.complaint_chance, (SETTINGS, 0.4), 0.05),
     (experience.complaint_chance, (SETTINGS, 0.6), 0.0),
-    # 1/4 x (1 + 2 x 3/(3 + 3)) x (1 + 1 x 20/(20 + 20)) x 0.5 (fee) = 0.25 x 2 x 1.5 x 0.5 = 0.375; 0.375 / 1.375
-    (recruiting.join_chance, (SETTINGS, 0.25, 3), 0.2727),
+    # 1/2 x 2 x 20/(20 + 20) x 0.5 (fee) = 0.5 x 1 x 0.5 = 0.25; 0.25 / 1.25
+    (recruiting.join_chance, (SETTINGS, 0.5), 0.2),
+    # who expects nothing does not join
+    (recruiting.join_chance, (SETTINGS | {"expected_earning": 0.0}, 0.25), 0.0),
+    # asked by nobody, 1/19; by one who earns by recruits 1/19 x (1 + 4 x 20/(20 + 20))
+    (recruiting.invitation_odds, (SETTINGS, False), 0.0526),
+    (recruiting.invitation_odds, (SETTINGS, True), 0.1579),
     # who needs it twice as often: 0.01 x 30/15
     (recruiting.application_odds, (SETTINGS, person(need_interval_days=15.0)), 0.02),
-    # 1/99 x 1.5 x 4^0.25 = 0.021428; 0.021428 / 1.021428
-    (recruiting.promote_chance, (SETTINGS, person(trust=0.75)), 0.021),
+    # 1/99 x 1 x 16^0.25 = 2/99; 2/101
+    (recruiting.promote_chance, (SETTINGS, point(belief=0.75)), 0.0198),
     # 0.8 x 0.02 + 0.2 x 0.12 = 0.04; odds 1/24, by 16^0.25 less: 1/48; 1/49
     (recruiting.off_message_chance, (SETTINGS, point(skill=0.75), 0.8), 0.0204),
-    # 1/49 x (0.5 + 0.5 x 4) / (0.5 + 30/60) = 2.5/49; 2.5/51.5
-    (recruiting.dormancy_chance, (SETTINGS, point(reward=30.0, effort=60.0), 0.5, 0.5), 0.0485),
+    # who finds the goods bad: the odds of 1/24, by 16^0.25 less (skill) and by 16^0.25 more
+    (recruiting.off_message_chance, (SETTINGS, point(skill=0.75, belief=0.25), 0.8), 0.04),
+    # 1/49 x (0.5 + 0.5 x 4) x 2 / (1 + 30/60) = 10/147; 10/157
+    (recruiting.dormancy_chance, (SETTINGS, point(reward=30.0, effort=60.0), 0.5), 0.0637),
+    # reward is four times the effort: 4^0.5, and the goods are found good: 16^0.25
+    (recruiting.posting_rate, (SETTINGS, point(reward=40.0, effort=10.0, belief=0.75)), 4.0),
+    # nothing is earned: 0.1^0.5
+    (recruiting.posting_rate, (SETTINGS, point(effort=10.0)), 0.3162),
+    (recruiting.said, (point(belief=0.4),), 0.8),
+    (recruiting.said, (point(belief=0.9),), 1.0),
+    # the fourth sale: 0.4 / (1 + 3) of the way
+    (recruiting.belief_after_delivery, (SETTINGS, point(orders=3), 1.0), 0.55),
+    # 3 x 1 + 2 x 10
+    (recruiting.minutes_of_day, (SETTINGS, point(interactions_today=3, sales_today=2)), 23.0),
+    # a post a day, 1 / (1 - 0.905724) = 10.6071 of them are remembered
+    (recruiting.hoped_posts, (SETTINGS, ROLE), 10.6071),
+    # each 5 minutes, and 0.2 sales of 10
+    (recruiting.hoped_minutes, (SETTINGS, ROLE, 5.0), 74.2498),
+    # 10.6071 x 0.2 x 20 + 74.2498 x 2
+    (recruiting.hoped_reward, (SETTINGS, ROLE, 5.0), 190.9281),
     # after a week of nothing half is left (a day: 0.5^(1/7) = 0.905724); 100 x 0.905724 + 12 + 6 x 0.5
     (
         recruiting.reward_remembered,
@@ -263,7 +298,7 @@ DECISIONS = [
         105.5724,
     ),
     # 100 x 0.905724 + 3 x 2
-    (recruiting.effort_remembered, (SETTINGS, point(effort=100.0, posts_today=3)), 96.5724),
+    (recruiting.effort_remembered, (SETTINGS, point(effort=100.0, minutes_today=3.0), 2.0), 96.5724),
 ]
 NAMES = [f"{decide.__name__}-{row}" for row, (decide, _, _) in enumerate(DECISIONS)]
 

@@ -77,7 +77,11 @@ def test_presets_are_merged_and_blocks_can_be_removed():
         }
     )
     grid, mine, quiet = (scenario.strategies[name] for name in ("grid", "mine", "quiet"))
-    assert (mine.points.management_cost, mine.points.commission, mine.points.effort) == (500, [0.2], grid.points.effort)
+    assert (mine.points.management_cost, mine.points.commission, mine.points.recognition) == (
+        500,
+        [0.2],
+        grid.points.recognition,
+    )
     assert quiet.advertising is None and quiet.account is None
     assert quiet.points.model_copy(update={"spend": grid.points.spend}) == grid.points
     assert scenario.strategies["own"].points is None and scenario.strategies["own"].account is not None

@@ -9,7 +9,7 @@ from gridsim.scenario import load_scenario, parse_overrides
 
 TREE = {
     "people": {"count": 3000},
-    "strategies": {"official": {}, "grid": {}, "mine": {"preset": "grid", "points": {"effort": 3}}},
+    "strategies": {"official": {}, "grid": {}, "mine": {"preset": "grid", "points": {"recognition": 3}}},
 }
 
 
@@ -34,14 +34,18 @@ TREE = {
             lambda s: s.strategies["grid"].points.commission == [0.1, 0.01],
         ),
         ("strategies.grid.points.recruiting", "null", lambda s: s.strategies["grid"].points.recruiting is None),
-        ("strategies.mine.points.effort", "4 CNY", lambda s: s.strategies["mine"].points.effort == 400),
+        ("strategies.mine.points.recognition", "4 CNY", lambda s: s.strategies["mine"].points.recognition == 400),
         ("strategies.mine.account", "null", lambda s: s.strategies["mine"].account is None),
         ("strategies.kol", "{}", lambda s: s.strategies["kol"].kol is not None),
-        ("strategies.official.points", "{effort: 1}", lambda s: s.strategies["official"].points.effort == 100),
+        (
+            "strategies.official.points",
+            "{recognition: 1}",
+            lambda s: s.strategies["official"].points.recognition == 100,
+        ),
         (
             "people.roles.employee",
             "{count: 5}",
-            lambda s: (s.people.roles.employee.count, s.people.roles.employee.motivation) == (5, 2.0),
+            lambda s: (s.people.roles.employee.count, s.people.roles.employee.posts_per_day) == (5, 0.1),
         ),
     ],
 )
@@ -51,8 +55,8 @@ def test_text_is_read_like_yaml(path, text, read):
 
 
 def test_later_settings_build_on_earlier_ones():
-    scenario = load_scenario(TREE, {"strategies.official.points": {}, "strategies.official.points.effort": 7})
-    assert scenario.strategies["official"].points.effort == 700
+    scenario = load_scenario(TREE, {"strategies.official.points": {}, "strategies.official.points.recognition": 7})
+    assert scenario.strategies["official"].points.recognition == 700
 
 
 @pytest.mark.parametrize(
@@ -62,8 +66,8 @@ def test_later_settings_build_on_earlier_ones():
         ("peple.count", 5, "did you mean people"),
         ("price", 5, "market.product"),
         ("people.count.x", 5, "no keys below it"),
-        ("strategies.gird.points.effort", 5, "did you mean grid"),
-        ("strategies.official.points.effort", 5, "no block points"),
+        ("strategies.gird.points.recognition", 5, "did you mean grid"),
+        ("strategies.official.points.recognition", 5, "no block points"),
         ("strategies.grid.points.commission", "[10%", "brackets"),
         ("people.count", -5, ">= 2"),
         ("people.count", "many", "whole number"),
@@ -94,9 +98,9 @@ def test_files_in_settings_lie_in_the_current_folder(tmp_path, monkeypatch):
 
 def test_replace_makes_a_new_checked_scenario():
     scenario = load_scenario(TREE)
-    other = scenario.replace({"people.count": 1500, "strategies.mine.points.effort": "5 CNY"})
-    assert (scenario.people.count, other.people.count, other.strategies["mine"].points.effort) == (3000, 1500, 500)
-    assert other.replace({"people.count": 3000, "strategies.mine.points.effort": 3}) == scenario
+    other = scenario.replace({"people.count": 1500, "strategies.mine.points.recognition": "5 CNY"})
+    assert (scenario.people.count, other.people.count, other.strategies["mine"].points.recognition) == (3000, 1500, 500)
+    assert other.replace({"people.count": 3000, "strategies.mine.points.recognition": 3}) == scenario
     with pytest.raises(ScenarioError, match="replace people.count"):
         scenario.replace({"people.count": 0})
 

@@ -41,5 +41,5 @@ def test_a_notebook_completes_the_keys_and_nothing_of_the_library_beneath():
         "topic_breadth",
         "unit_cost",
     ]
-    assert dir(scenario.strategies["grid"].review or scenario.budget) == ["total"]
+    assert dir(scenario.strategies["grid"].review or scenario.budget) == ["planned_for", "total"]
     assert {"market", "replace", "to_yaml"} <= set(dir(scenario)) and "model_copy" not in dir(scenario)

@@ -80,7 +80,8 @@ def _die_once():
 
 def against_nothing(result, nothing):
     change = result.metrics["net_contribution"] - nothing.metrics["net_contribution"]
-    more = {"incremental_contribution": change, "incremental_gmv": result.metrics["gmv"] - nothing.metrics["gmv"]}
+    gain = dict.fromkeys(("incremental_contribution", "incremental_contribution_after_time"), change)
+    more = {**gain, "incremental_gmv": result.metrics["gmv"] - nothing.metrics["gmv"]}
     return replace(result, metrics=result.metrics | more)
 
 
@@ -102,6 +103,7 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
         "contribution_margin": gmv / 2 + luck,
         "marketing_cost": spent / 100,
         "net_contribution": gmv / 2 + luck - spent / 100,
+        "net_contribution_after_time": gmv / 2 + luck - spent / 100,
         "budget_unspent": (scenario.budget.total - spent) / 100,
         "cac": spent / 100 / len(paid) if len(paid) and replicate else None,
     }

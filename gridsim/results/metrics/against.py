@@ -44,8 +44,21 @@ def incremental_contribution_margin(run: Beside) -> float:
 
 @against("Incremental contribution after marketing", "money", better="higher", zero=True)
 def incremental_contribution(run: Beside) -> float:
-    """Contribution after marketing over that of doing nothing, same people and luck: the verdict's measure."""
+    """Contribution after marketing over that of doing nothing, same people and luck; the points' own time is not priced."""
     return run.more("net_contribution")
+
+
+@against("Incremental contribution after marketing and points' time", "money", better="higher", zero=True)
+def incremental_contribution_after_time(run: Beside) -> float:
+    """Contribution after marketing, less the points' time that nobody pays, over that of doing nothing, same people and
+    luck: the verdict's measure."""
+    return run.more("net_contribution_after_time")
+
+
+@against("Share of GMV caused", "share", better="higher", zero=True)
+def caused_gmv_share(run: Beside) -> float | None:
+    """GMV over that of doing nothing, as a share of GMV; beside it stands the share on which commission was paid."""
+    return ratio(run.more("gmv"), run.own["gmv"] or 0.0)
 
 
 @against("ROI", "ratio", better="higher", zero=True)

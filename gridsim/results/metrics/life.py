@@ -9,8 +9,8 @@ from gridsim.results.metrics.register import metric
 
 
 def _earned(run: Facts) -> np.ndarray:
-    """Commission of both levels of each point there was, in units of currency; what was clawed back is off."""
-    return run.tables["points"]["commission"].astype(np.float64) / run.unit
+    """All that each point there was earned, in units of currency; what was clawed back is off."""
+    return run.tables["points"]["earned"].astype(np.float64) / run.unit
 
 
 @metric("Points in all", "people")
@@ -21,22 +21,22 @@ def points_in_all(run: Facts) -> float:
 
 @metric("Earned by a point", "money", better="higher")
 def point_earned(run: Facts) -> float | None:
-    """Mean commission of both levels over all points that there were, those who earned nothing and those who left
-    included."""
+    """Mean of commission, wages, fees and pay for recruits over all points that there were, those who earned nothing and
+    those who left included."""
     earned = _earned(run)
     return float(earned.mean()) if len(earned) else None
 
 
 @metric("Earned by the middle point", "money", better="higher")
 def point_earned_median(run: Facts) -> float | None:
-    """Median commission of both levels over all points that there were: half earned less."""
+    """Median of all that a point earned over all points that there were: half earned less."""
     earned = _earned(run)
     return float(np.median(earned)) if len(earned) else None
 
 
 @metric("Points that earned nothing", "share", better="lower")
 def points_without_earnings(run: Facts) -> float | None:
-    """Share of all points that there were without any commission."""
+    """Share of all points that there were whose work brought them no money."""
     earned = _earned(run)
     return float((earned <= 0.0).mean()) if len(earned) else None
 

@@ -88,6 +88,43 @@ def long_tail_share(run: Facts) -> float | None:
     return float(sales[: int((1 - HEAD_SHARE) * len(sales))].sum()) / float(sales.sum()) if len(sales) else None
 
 
+@metric("Hours of points", "hours")
+def point_hours(run: Facts) -> float:
+    """Time that points gave: posts, answers, sales."""
+    return float(run.tables["points"]["hours"].sum())
+
+
+@metric("Value of points' time", "money")
+def point_time_value(run: Facts) -> float:
+    """Their hours at what an hour of their role is worth, paid or not."""
+    return float(run.tables["points"]["time_value"].sum()) / run.unit
+
+
+@metric("Points' time that nobody pays", "money", better="lower")
+def unpaid_time(run: Facts) -> float:
+    """Over all points, the part of the value of a point's time that is not covered by all that it earned."""
+    return float(_unpaid(run).sum()) / run.unit
+
+
+def _unpaid(run: Facts) -> np.ndarray:
+    """What of each point's time nobody pays, minor units."""
+    points = run.tables["points"]
+    return np.maximum(points["time_value"] - points["earned"], 0)
+
+
+@metric("Contribution after marketing and points' time", "money", better="higher")
+def net_contribution_after_time(run: Facts) -> float:
+    """Contribution margin less marketing cost, less the points' time that nobody pays."""
+    return (run.contribution - run.cost - float(_unpaid(run).sum())) / run.unit
+
+
+@metric("Share of GMV on which commission was paid", "share")
+def paid_gmv_share(run: Facts) -> float | None:
+    """GMV of the orders for which somebody was paid, over GMV."""
+    orders = run.orders
+    return ratio(float(orders["paid"][orders["commission_1"] > 0].sum()), float(run.flow["paid"]))
+
+
 @metric("Commission not yet paid out", "money")
 def commission_payable(run: Facts) -> float:
     """Settled commission below the withdrawal minimum: owed to the points."""

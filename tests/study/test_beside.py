@@ -1,0 +1,61 @@
+"""What stands beside the verdict: the cost of an extra buyer, money kept, the time of points, what would turn it."""
+
+from __future__ import annotations
+
+from gridsim.study import beside
+from gridsim.study.verdict import MEASURE
+
+
+def figures(gain, cost, more, extra, counted, left):
+    values = {
+        MEASURE: gain,
+        "marketing_cost": cost,
+        "incremental_new_buyers": more,
+        "incremental_cac": extra,
+        "cac": counted,
+        "budget_unspent": left,
+    }
+    return {name: {"mean": value, "low": None, "high": None} for name, value in values.items()}
+
+
+SUMMARY = {
+    "kind": "compare",
+    "currency": "CNY",
+    "budget": 100.0,
+    "verdict": {"kind": "winner"},
+    "budget_notes": {"official": "the account's plan has nothing more to buy", "grid": "the budget was spent"},
+    "strategies": {
+        "nothing": figures(0.0, 0.0, 0.0, None, None, 100.0),
+        "official": figures(-9.0, 10.0, -2.0, None, 5.0, 90.0),
+        "grid": figures(-3.0, 100.0, 20.0, 5.0, 2.0, 0.0),
+    },
+}
+
+
+def said(texts):
+    return " ".join(texts).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_an_extra_buyer_has_no_cost_where_there_is_none():
+    text = said([beside.cost_of_an_extra_buyer(SUMMARY)])
+    assert "grid 5 CNY; official has no such cost, as it wins none (it has fewer than doing nothing)" in text
+    assert "With all new buyers counted, those included who come anyway: grid 2 CNY, official 5 CNY" in text
+
+
+def test_money_that_is_left_is_kept_and_says_what_bound_it():
+    assert "official keeps 90 CNY: the account's plan has nothing more to buy." in said(beside.money_kept(SUMMARY))
+    assert "grid" not in said(beside.money_kept(SUMMARY))
+
+
+def test_the_time_of_points_is_told_priced_and_unpriced(monkeypatch):
+    monkeypatch.setattr(beside, "MEASURE", "priced")
+    one = {**SUMMARY["strategies"]["grid"], "priced": {"mean": -3.0}, beside.UNPRICED: {"mean": 6.0}}
+    told = said([beside.time_of_points({**SUMMARY, "strategies": {"grid": one}})])
+    assert "grid −3 CNY, unpriced 6 CNY" in told
+    assert beside.time_of_points({**SUMMARY, "strategies": {"grid": {**one, "priced": {"mean": 6.0}}}}) == ""
+
+
+def test_what_would_turn_it_stands_there_or_how_to_ask():
+    assert "gridsim why out --quick" in said(beside.turned_by(SUMMARY, None, "out"))
+    assert beside.beside(SUMMARY, {"turns": ["Of 3 assumptions none."]})[-1] == "Of 3 assumptions none."
+    assert beside.turned_by({**SUMMARY, "kind": "run"}, None) == []
