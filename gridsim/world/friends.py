@@ -55,9 +55,7 @@ def most_friends(n: int, mean: float, most: float) -> int:
     return max(1, min(n - 1, int(most * (mean * n) ** 0.5)))
 
 
-def friend_counts(
-    factor: np.ndarray, mean: float, spread: float, most: float, seed: int, replicate: int
-) -> np.ndarray:
+def friend_counts(factor: np.ndarray, mean: float, spread: float, most: float, seed: int, replicate: int) -> np.ndarray:
     """Return how many friends each person is to have, int64, shape (n,): log-normal, with the mean and the spread as
     asked.
 
