@@ -196,7 +196,7 @@ class Person(GridAgent):
         return self.settings.read_chance if activity is None else activity.read_chance
 
     def engage_chance(self, post: Post) -> float:
-        """Chance that a reader likes or comments; one of a large audience less, with an activity more."""
+        """Chance that a reader likes or comments; with an activity more."""
         activity = self.model.activities.live(post)
         return reaction.engage_chance(self.settings, self, post, 1.0 if activity is None else activity.engage_boost)
 
@@ -204,7 +204,9 @@ class Person(GridAgent):
         """Chance that a reader passes the post on; among friends a personal one more."""
         activity = self.model.activities.live(share.post)
         boost = 1.0 if activity is None or activity.out_of_packets() else activity.share_boost
-        return reaction.share_chance(self.settings, self, self, share.post, boost, share.layer in AMONG_FRIENDS)
+        return reaction.share_chance(
+            self.settings, self, self, share.post, share.luck, boost, share.layer in AMONG_FRIENDS
+        )
 
     def click_chance(self, share: Share) -> float:
         """Chance that a reader follows the link to the mall; in a mail it is another."""

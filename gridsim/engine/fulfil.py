@@ -98,7 +98,19 @@ def talk(given, state, order, valence):
     )
     state.posts[row].product = order.product
     state.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
-    new_share(totals, state.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+    new_share(
+        clock,
+        totals,
+        given.settings[0],
+        state.posts,
+        state.shares,
+        row,
+        order.buyer,
+        Place.MOMENTS,
+        0,
+        -1,
+        order.seller if valence > 0.0 else -1,
+    )
 
 
 @kernel

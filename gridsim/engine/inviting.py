@@ -37,9 +37,9 @@ def ask(given, state, person, link, product, has_own_coupon):
     post, bought = state.posts[row], settings.invitations_says_bought and undoing.is_customer(me.kept, me.bought_before)
     post.product, post.discount, post.positioning = product, settings.invitations_discount, -1.0
     post.persuades = inviting.order_multiplier(settings, bought, settings.invitations_tells_reward)
-    post.luck *= inviting.passing_multiplier(settings, bought, settings.invitations_tells_reward)
+    post.stirring *= inviting.passing_multiplier(settings, bought, settings.invitations_tells_reward)
     mall = own_link(settings, state.people, state.points, person, link)
-    share = new_share(totals, state.shares, row, person, Place.MESSAGE, 0, -1, mall)
+    share = new_share(clock, totals, settings, state.posts, state.shares, row, person, Place.MESSAGE, 0, -1, mall)
     state.shares[share].group = tie
     state.counters[clock.tick // settings.ticks_per_day, Counter.MESSAGES] += 1
 

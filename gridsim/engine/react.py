@@ -178,7 +178,13 @@ def see(given, state, shard, viewer, i, openness):
         if engaged:
             wake(state.activities[post.line - FIRST_ACTIVITY], effect)
     if settings.forwarding and u_share < reaction.share_chance(
-        settings, me, given.traits[viewer], post, pass_boost, share.layer == Place.MOMENTS or to_oneself
+        settings,
+        me,
+        given.traits[viewer],
+        post,
+        share.luck,
+        pass_boost,
+        share.layer == Place.MOMENTS or to_oneself,
     ):
         showing.forward = u_share
         effect.reactions += 1

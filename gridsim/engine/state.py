@@ -95,12 +95,13 @@ POST = row(
     "i4 author tick line kind",
     "f8 appeal",
     "i4 version product",
-    "f8 personal_topic topic_norm valence luck engaging believed talent persuades",
+    "f8 personal_topic topic_norm valence stirring believed talent persuades",
     "f8 interesting benefit interaction individuality",
     "f8 positioning",
     "i8 discount",
+    "i4 passed_on",
 )
-SHARE = row("i4 post sharer layer depth parent link group parts buyers")
+SHARE = row("i4 post sharer layer depth parent link group parts buyers", "f8 luck")
 SHOWING = row("i8 edge", "i4 viewer share tick stage", "f8 forward")
 IMPRESSION = row("i4 tick viewer sharer post place stage")
 # what the showings of one viewer and tick add up to

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 GONE: dict[str, str] = {
+    "audience_effect": "write network.micro_blog.delivery_effect, which lets fewer of a large audience see a post",
+    "audience_reference": "write network.micro_blog.delivery_reference",
     "motivation": "the reason to post is what is earned over what the time is worth: see points.work",
     "effort": "time has a price: write the minutes of points.work and its hour",
     "sellers_effect": "sellers among one's friends count no more for joining: see recruiter_effect",

@@ -33,6 +33,7 @@ SETTINGS = {
     "reinforcement_effect": 2.0,
     "reinforcement_sources": 3,
     "forward_effect": 1.5,
+    "crowding_half": 10.0,
     "community_engagement_effect": 2.0,
     # remembering
     "ticks_per_day": 4,
@@ -114,9 +115,9 @@ ANYBODY = {
 PLAIN_POST = {
     "appeal": 1.0,
     "talent": 1.0,
+    "stirring": 1.0,
+    "passed_on": 0,
     "persuades": 1.0,
-    "luck": 1.0,
-    "engaging": 1.0,
     "believed": 1.0,
     "valence": 1.0,
     "positioning": -1.0,
@@ -188,20 +189,22 @@ DECISIONS = [
     (reaction.open_chance, (SETTINGS, 0.68776, 0.65), 0.5436),
     # at the references the base chance holds: 1/9 / (10/9)
     (reaction.engage_chance, (SETTINGS, person(), post(), 1.0), 0.1),
-    # a fan, a quiz: 1/9 x (2 x 1.5) x 0.6 (a large audience) x 4^(1 - 0.5) = 0.4; 0.4 / 1.4
-    (reaction.engage_chance, (SETTINGS, person(fan=True), post(engaging=0.6, interaction=1.0), 1.5), 0.2857),
+    # a fan, a quiz: 1/9 x (2 x 1.5) x 4^(1 - 0.5) = 2/3; 2/5
+    (reaction.engage_chance, (SETTINGS, person(fan=True), post(interaction=1.0), 1.5), 0.4),
     # 1/24 x 0.5 (sociability) x 3 (luck) x 16^0.25 x 4^-0.25 = 0.0625 x 2 x 0.707107 = 0.088388; 0.088388 / 1.088388
     (
         reaction.share_chance,
-        (SETTINGS, WARY, WARY, post(luck=3.0, interesting=0.75, individuality=1.0), 1.0, False),
+        (SETTINGS, WARY, WARY, post(interesting=0.75, individuality=1.0), 3.0, 1.0, False),
         0.0812,
     ),
     # the same among friends: 0.088388 x 4^0.5 = 0.176777; 0.176777 / 1.176777
     (
         reaction.share_chance,
-        (SETTINGS, WARY, WARY, post(luck=3.0, interesting=0.75, individuality=1.0), 1.0, True),
+        (SETTINGS, WARY, WARY, post(interesting=0.75, individuality=1.0), 3.0, 1.0, True),
         0.1502,
     ),
+    # a warning that ten have passed on: 1/24 x 1.5 (bad news) x 1/2 (a crowd) = 1/32; 1/33
+    (reaction.share_chance, (SETTINGS, person(), person(), post(stirring=1.5, passed_on=10), 1.0, 1.0, False), 0.0303),
     # 1/19 x 4^0.5 x 16^0.25 = 4/19; 4/23
     (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False), 0.1739),
     # by mail 4/49; 4/53
