@@ -24,11 +24,15 @@ TIERS = {
 """Middle of each tier's followers (thousands: 1-10, 10-100, 100-500, 500-1,000, over 1,000) and its published
 engagement."""
 SCALE = 200
-"""A town of 20,000 stands for a market of four million: audiences, and the audience up to which the base rate holds,
-are a 200th."""
+"""A town of 20,000 stands for a market of four million: audiences, and the audience up to which everything is
+delivered, are a 200th."""
 AT_A_THOUSAND, PER_TENFOLD = 0.054, 0.63
-"""Chance of a like or comment at a thousand followers, and its odds for every tenfold beyond: the line through the
-published tiers."""
+"""Engagements a follower and post at a thousand followers, and what every tenfold beyond leaves of them: the line
+through the published tiers."""
+READERS = 0.57
+"""Readers a post, of the followers to whom it is delivered: here nearly all are shown it."""
+SMALL, LARGE = 120, 6_000
+"""Followers in the town of a usual page (24,000) and of a very large one (1.2 million)."""
 
 
 def page(followers: int) -> Scenario:
@@ -36,12 +40,25 @@ def page(followers: int) -> Scenario:
     return load_scenario(
         {
             "name": "Rival supply",
-            "people": {"count": 6_000, "roles": NOBODY},
+            "people": {
+                "count": 6_000,
+                "roles": NOBODY,
+                "visits_per_day": 5,
+                "visits_spread": 0.5,
+                "reading_depth": 15,
+            },
             "horizon": 183,
             "budget": {"total": 0},
             "network": {
                 "moments": {"mean_friends": 0},
-                "micro_blog": {"official_followers": followers, "delivered": 0.36, "rival_growth": 5},
+                "micro_blog": {
+                    "official_followers": followers,
+                    "delivered": 0.68,
+                    "delivery_effect": PER_TENFOLD,
+                    "delivery_reference": 1_000 / SCALE,
+                    "found_late": 0,
+                    "rival_growth": 5,
+                },
             },
             "switches": QUIET,
             "strategies": {"official": {"account": {"posts_per_day": 1, "content": {"cost_at_full_quality": 0}}}},
@@ -49,7 +66,7 @@ def page(followers: int) -> Scenario:
     )
 
 
-def half_year(n_towns: int, seed: int, followers: int = 1_200) -> list[np.ndarray]:
+def half_year(n_towns: int, seed: int, followers: int = SMALL) -> list[np.ndarray]:
     """Share of the followers who are shown the day's post, day by day, in each town."""
     scenario = page(followers)
 
@@ -75,7 +92,7 @@ def account(tier: str) -> Scenario:
     return load_scenario(
         {
             "name": "Tiers",
-            "people": {"count": 20_000, "roles": NOBODY},
+            "people": {"count": 20_000, "roles": NOBODY, "visits_spread": 0, "reading_depth": 200},
             "horizon": 8 if large else 60,
             "budget": {"total": 0},
             "network": {
@@ -84,14 +101,14 @@ def account(tier: str) -> Scenario:
                     "mean_follows": 0,
                     "official_followers": followers,
                     "delivered": 1,
+                    "delivery_effect": PER_TENFOLD,
+                    "delivery_reference": 1_000 / SCALE,
                     "rival_posts_per_tie": 1,
                 },
             },
             "response": {
                 "reaction": {
-                    "interact_chance": AT_A_THOUSAND,
-                    "audience_effect": PER_TENFOLD,
-                    "audience_reference": 1_000 / SCALE,
+                    "interact_chance": AT_A_THOUSAND / READERS,
                     "open_chance": 0.9,
                     "fatigue_effect": 0,
                 }
@@ -111,17 +128,20 @@ def audience(tier: str) -> int:
 
 def line(tier: str) -> float:
     """What the line through the published tiers says."""
-    odds = AT_A_THOUSAND / (1 - AT_A_THOUSAND) * PER_TENFOLD ** np.log10(audience(tier) * SCALE / 1_000)
-    return float(odds / (1 + odds))
+    return float(AT_A_THOUSAND * PER_TENFOLD ** np.log10(audience(tier) * SCALE / 1_000))
 
 
 def engagement(tier: str, n_towns: int, seed: int) -> list[dict[str, float]]:
-    """Likes and comments, and readings, of an account of this tier."""
+    """Likes and comments of an account of this tier, and its followers times its posts, by which they are published."""
     scenario = account(tier)
 
     def one(replicate: int) -> dict[str, float]:
         metrics = run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate)).metrics
-        return {"engagements": metrics["engagements"], "reads": metrics["reads"]}
+        plan = scenario.strategies["official"].account
+        return {
+            "engagements": metrics["engagements"],
+            "followers": audience(tier) * plan.posts_per_day * scenario.horizon,
+        }
 
     return played(n_towns, one)
 
@@ -138,7 +158,7 @@ def row(n_towns: int, n_tiers: int, seed: int = 1) -> Row:
             small,
             over_days(*FIRST_DAYS),
             standing="calibrated",
-            set_on="delivered 36 %",
+            set_on="delivered 68 %",
         ),
         figure(
             "reach half a year later",
@@ -153,7 +173,7 @@ def row(n_towns: int, n_tiers: int, seed: int = 1) -> Row:
             "reach of very large pages, then",
             "2.11 %",
             within_factor(0.0211, 1.5),
-            half_year(n_towns, seed, 6_000),
+            half_year(n_towns, seed, LARGE),
             over_days(*LAST_DAYS),
         ),
         *of_tiers(tiers),
@@ -161,7 +181,7 @@ def row(n_towns: int, n_tiers: int, seed: int = 1) -> Row:
     shapes = {
         "reach": [(day, *interval(small, over_days(max(0, day - 5), day + 5))) for day in range(5, 180, 10)],
         "engagement": [
-            (TIERS[tier][0], *interval(towns, ratio_of("engagements", "reads"))) for tier, towns in tiers.items()
+            (TIERS[tier][0], *interval(towns, ratio_of("engagements", "followers"))) for tier, towns in tiers.items()
         ],
     }
     return Row(17, "Reach falls with size", tuple(figures), shapes)
@@ -173,7 +193,7 @@ def of_tiers(tiers: dict[str, list[dict[str, float]]]) -> list[Figure]:
 
     def least_step(some: Sequence[list[dict[str, float]]]) -> float:
         rates = [
-            sum(town[k]["engagements"] for town in some) / sum(town[k]["reads"] for town in some)
+            sum(town[k]["engagements"] for town in some) / sum(town[k]["followers"] for town in some)
             for k in range(len(names))
         ]
         return min(larger / smaller for larger, smaller in zip(rates, rates[1:], strict=False))
@@ -184,9 +204,9 @@ def of_tiers(tiers: dict[str, list[dict[str, float]]]) -> list[Figure]:
             f"{100 * published:g} %",
             within_factor(published, 2),
             tiers[tier],
-            ratio_of("engagements", "reads"),
+            ratio_of("engagements", "followers"),
             standing="input",
-            set_on="audience_effect 0.63, interact_chance 5.4 %",
+            set_on="delivery_effect 0.63, interact_chance 9.5 %",
         )
         for tier, (_, published) in TIERS.items()
     ]
@@ -198,6 +218,6 @@ def of_tiers(tiers: dict[str, list[dict[str, float]]]) -> list[Figure]:
         least_step,
         unit="number",
         standing="input",
-        set_on="audience_effect 0.63",
+        set_on="delivery_effect 0.63",
     )
     return [*levels, order]

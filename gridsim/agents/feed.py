@@ -22,11 +22,20 @@ class Layer:
         self.start, self.target = start.tolist(), target.tolist()
         self.weight = [] if weight is None else weight.tolist()
         self.first_edge = settings.first_edge[place]
-        self.delivered = settings.delivered[place]
+        self.place, self.delivered = place, settings.delivered[place]
+        self.found_late, self.late_half_life = settings.found_late[place], settings.late_half_life[place]
         self.by_jumps = bool(settings.by_jumps[place])
         self.bound = settings.shown_bound[place]
         self.growth_a_year = settings.growth_a_year[place]
         self.candidate_rate = settings.candidate_rate[place]
+
+    def delivered_of(self, settings: Any, audience: int) -> float:
+        """The part of an audience into whose feeds the platform lets a post: on the micro-blog less of a large one."""
+        if self.place != Place.MICRO_BLOG:
+            return self.delivered
+        return self.delivered * exposure.delivery_multiplier(
+            audience, settings.delivery_reference, settings.log_delivery_effect
+        )
 
     def audience(self, number: int) -> range:
         """The ties from an agent (in groups: from a group) to those who may see its posts."""
@@ -53,7 +62,7 @@ def publish(model: Any, share: Share) -> None:
     if share.layer == Place.EMAIL:
         send(model, share)
     elif share.layer in (Place.ADVERTISEMENT, Place.MASS_MEDIA):
-        model.find_audience(share, 0)
+        return
     else:
         post_to_layer(model, share, model.layers[share.layer])
 
@@ -64,12 +73,11 @@ def post_to_layer(model: Any, share: Share, layer: Layer) -> None:
         post_to_followers(model, share, layer)
         return
     ties = layer.audience(share.group if share.layer == Place.GROUPS else share.sharer.number)
-    model.find_audience(share, len(ties))
-    considered = 0
+    considered, delivered = 0, layer.delivered_of(model.settings, len(ties))
     for tie in jumps(model, share, ties, layer.bound) if layer.by_jumps else ties:
         considered += 1
         if layer.target[tie] != share.sharer.number:  # a group has its poster among its members
-            come_across(model.people[layer.target[tie]], share, layer.first_edge + tie, layer)
+            come_across(model.people[layer.target[tie]], share, layer.first_edge + tie, layer, delivered)
     model.count(Counter.CONSIDERED, considered)
 
 
@@ -78,12 +86,12 @@ def post_to_followers(model: Any, share: Share, layer: Layer) -> None:
     people, account = model.people, share.sharer.number - model.settings.account
     if share.parent is None:
         model.posted.add(account)
-    model.find_audience(share, sum(person.is_follower(account) for person in people))
+    delivered = layer.delivered_of(model.settings, sum(person.is_follower(account) for person in people))
     first_edge, everybody = model.settings.first_account_edge + account * len(people), range(len(people))
     for number in jumps(model, share, everybody, layer.bound) if layer.by_jumps else everybody:
         if people[number].is_follower(account):
             model.count(Counter.CONSIDERED)
-            come_across(people[number], share, first_edge + number, layer)
+            come_across(people[number], share, first_edge + number, layer, delivered)
 
 
 def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
@@ -100,13 +108,20 @@ def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
             yield tie
 
 
-def come_across(person: Any, share: Share, edge: int, layer: Layer) -> None:
-    """A share has been posted into a feed: shown at the next visit if it is among the newest then, else never."""
+def come_across(person: Any, share: Share, edge: int, layer: Layer, delivered: float) -> None:
+    """A share has been posted into a feed: shown at the next visit if it is among the newest then; else found later, or
+    never."""
     model, feed = person.model, person.feeds[share.layer]
     feed.brand_today += 1
     bound = layer.bound if layer.by_jumps else 1.0
     u, u_above, u_wait, u_wait2 = person.draw(Purpose.EXPOSE, share.post.about, model.tick, share.sharer.number)
-    if u * bound >= layer.delivered * feed.shown_chance:
+    if u * bound >= delivered * exposure.found_chance(feed.shown_chance, layer.found_late):
+        return
+    ticks_per_day = model.settings.ticks_per_day
+    if u * bound >= delivered * feed.shown_chance:
+        days = exposure.days_found_late(u_above, layer.late_half_life)
+        days += exposure.days_to_visit(u_wait, feed.visits_per_day)
+        model.show(Showing(person, share, edge, model.tick + int(days * ticks_per_day)))
         return
     log_chance = exposure.log_chance_newer(feed.arriving, feed.visits_per_day)
     above = exposure.newer_posts(u_above, log_chance, feed.shown_chance)
@@ -115,13 +130,12 @@ def come_across(person: Any, share: Share, edge: int, layer: Layer) -> None:
         drawn = person.draw(Purpose.DELAY, share.post.about, model.tick, share.sharer.number, block=k // 4)
         waits -= math.log(math.prod(drawn[: above + 1 - k]))
     days = waits / (feed.arriving + feed.visits_per_day)
-    model.show(Showing(person, share, edge, model.tick + int(days * model.settings.ticks_per_day)))
+    model.show(Showing(person, share, edge, model.tick + int(days * ticks_per_day)))
 
 
 def send(model: Any, mail: Share) -> None:
     """A mail meets everybody on the list who looks into the mailbox within a day."""
     subscribers = model.given.subscribers.tolist()
-    model.find_audience(mail, len(subscribers))
     for person in (model.people[number] for number in subscribers):
         u = person.draw(Purpose.EMAIL_VISIT, mail.post.about, model.tick)[0]
         days = exposure.days_to_visit(u, person.visits_per_day)

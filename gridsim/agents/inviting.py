@@ -27,7 +27,7 @@ def ask(person: Person, link: Any, product: int, has_own_coupon: bool) -> None:
     bought = settings.invitations_says_bought and person.is_customer()
     post.product, post.discount, post.positioning = product, settings.invitations_discount, -1.0
     post.persuades = inviting.order_multiplier(settings, bought, settings.invitations_tells_reward)
-    post.luck *= inviting.passing_multiplier(settings, bought, settings.invitations_tells_reward)
+    post.stirring *= inviting.passing_multiplier(settings, bought, settings.invitations_tells_reward)
     model.new_share(post, person, Place.MESSAGE, link=person.own_link(link), group=tie)
     model.count(Counter.MESSAGES)
 
@@ -50,7 +50,6 @@ def deliver(model: Any, message: Share) -> None:
     """A message to one friend is shown at the friend's next visit, whatever else has come."""
     tie = int(message.group)
     friend = model.people[model.layers[Place.MOMENTS].target[tie]]
-    model.find_audience(message, 1)
     model.count(Counter.CONSIDERED)
     u = friend.draw(Purpose.MESSAGE_VISIT, message.post.about, model.tick)[0]
     days = exposure.days_to_visit(u, friend.visits_per_day)

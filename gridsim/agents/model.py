@@ -127,6 +127,7 @@ class GridModel(mesa.Model):
         self.points: list[Point] = []
         self.impressions: list[Impression] = []
         self.unpublished: list[Share] = []
+        self.passed_on: list[Post] = []  # in this tick
         self.posted: set[int] = set()  # accounts of the brand that have posted today
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
@@ -216,6 +217,9 @@ class GridModel(mesa.Model):
             seen.setdefault(showing.viewer, []).append(showing)
         for viewer in sorted(seen, key=lambda person: person.number):
             reading.look_through(viewer, seen[viewer])
+        for post in self.passed_on:  # whoever reacts in this tick does not know of it yet
+            post.passed_on += 1
+        self.passed_on = []
         for person in self.approving:
             person.show_approval()
 
@@ -301,7 +305,7 @@ class GridModel(mesa.Model):
         line in a tick."""
         content = line.content(version)
         own = content.personal_topic  # of people only; what an account posts is of the product
-        luck = author.draw(Purpose.LUCK, line.number + copy, self.tick)[0]
+        stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
         post = Post(
             number=len(self.posts),
             about=int(draws.digest(author.number, self.tick, line.number + copy)),
@@ -311,8 +315,7 @@ class GridModel(mesa.Model):
             kind=line.kind,
             valence=valence,
             topic_norm=reaction.topic_length(own, author.match_with(line.product)) if own > 0.0 else 1.0,
-            luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
-            engaging=1.0,
+            stirring=stirring,
             persuades=1.0,
             believed=1.0,
             talent=1.0,
@@ -320,10 +323,7 @@ class GridModel(mesa.Model):
             version=version,
             **{name: getattr(content, name) for name in CONTENT},
         )
-        if valence < 0.0:  # bad news is opened and passed on more readily
-            stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
-            post.appeal *= stirring
-            post.luck *= stirring
+        post.appeal *= stirring  # bad news is opened and passed on more readily
         self.posts.append(post)
         return post
 
@@ -336,8 +336,9 @@ class GridModel(mesa.Model):
         link: Any = None,
         group: int | None = None,
     ) -> Share:
-        """Send a post on its way; it is seen from this or the next tick on."""
+        """Send a post on its way; it is seen from this or the next tick on, with a luck of its own."""
         depth = 0 if parent is None else parent.depth + 1
+        luck = sharer.draw(Purpose.LUCK, post.about)[0]
         share = Share(
             number=len(self.shares),
             post=post,
@@ -347,18 +348,11 @@ class GridModel(mesa.Model):
             parent=parent,
             link=link,
             group=group,
+            luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
         )
         self.shares.append(share)
         self.unpublished.append(share)
         return share
-
-    def find_audience(self, share: Share, audience: int) -> None:
-        """A share meets so many; of the post itself a large audience likes and comments less."""
-        if share.parent is None:
-            settings = self.settings
-            share.post.engaging = reaction.audience_multiplier(
-                audience, settings.audience_reference, settings.log_audience_effect
-            )
 
     def show(self, showing: Showing) -> None:
         """A share will be before somebody's eyes in a tick to come, or in this one."""

@@ -161,6 +161,8 @@ class Person(GridAgent):
             self.model.lines[post.line],
             share.parent is not None and share.layer != Place.MESSAGE,
         )
+        if share.layer == Place.MESSAGE:
+            odds *= self.settings.open_effect
         if self.friends_approve > 0:
             odds *= standing.approval_multiplier(
                 float(self.friends_approve),
@@ -198,7 +200,7 @@ class Person(GridAgent):
         return self.settings.read_chance if activity is None else activity.read_chance
 
     def engage_chance(self, post: Post) -> float:
-        """Chance that a reader likes or comments; one of a large audience less, with an activity more."""
+        """Chance that a reader likes or comments; with an activity more."""
         activity = self.model.activities.live(post)
         return reaction.engage_chance(self.settings, self, post, 1.0 if activity is None else activity.engage_boost)
 
@@ -206,7 +208,9 @@ class Person(GridAgent):
         """Chance that a reader passes the post on; among friends a personal one more."""
         activity = self.model.activities.live(share.post)
         boost = 1.0 if activity is None or activity.out_of_packets() else activity.share_boost
-        return reaction.share_chance(self.settings, self, self, share.post, boost, share.layer in AMONG_FRIENDS)
+        return reaction.share_chance(
+            self.settings, self, self, share.post, share.luck, boost, share.layer in AMONG_FRIENDS
+        )
 
     def click_chance(self, share: Share) -> float:
         """Chance that a reader follows the link to the mall; in a mail it is another."""
@@ -288,7 +292,13 @@ class Person(GridAgent):
         product = self.model.products[visit.product]
         knows_seller = self.knows(visit.shop or visit.link)
         persuasion = buying.persuasion(self.settings, self, product, float(self.price(visit)), knows_seller)
-        return persuasion * product.popularity
+        return persuasion * (product.popularity * self.selling_effort(visit.link))
+
+    def selling_effort(self, seller: Any) -> float:
+        """How hard the point behind a mall sells to one: 1 for the official mall, and for a purchase in the own one."""
+        if seller is None or seller is self:
+            return 1.0
+        return recruiting.selling_multiplier(self.settings, seller.point)
 
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
@@ -343,7 +353,8 @@ class Person(GridAgent):
 
     def return_chance(self, order: Order) -> float:
         """Chance to send the goods back."""
-        return experience.return_chance(self.settings, order.satisfied)
+        impulse = order.activity.impulse if order.activity is not None else 1.0
+        return experience.return_chance(self.settings, order.satisfied, impulse)
 
     def praise_chance(self, order: Order) -> float:
         """Chance to recommend the goods."""

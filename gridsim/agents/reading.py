@@ -207,6 +207,7 @@ def pass_on(person: Person, forwards: list[tuple[float, float, Showing]]) -> Non
         layer, group = where
         link = person.own_link(share.link)
         mine = person.model.new_share(post, person, layer, parent=share, link=link, group=group)
+        person.model.passed_on.append(post)
         claim_of_kind(person, ActivityKind.RED_PACKET, OPEN_PACKET, mine)
         person.model.count(Counter.SHARES)
 

@@ -188,7 +188,20 @@ def pass_on(given, state, shard, viewer, begin, end):
                     np.int64(a_group_of(given.member_start, given.member_group, viewer, u_which)),
                 )
         link = own_link(settings, state.people, state.points, viewer, parent.link)
-        row = new_share(totals, state.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        row = new_share(
+            clock,
+            totals,
+            settings,
+            state.posts,
+            state.shares,
+            parent.post,
+            viewer,
+            layer,
+            parent.depth + 1,
+            mine.share,
+            link,
+        )
+        state.posts[parent.post].passed_on += 1
         state.shares[row].group = group
         if settings.n_activities > 0:
             claim_of(state, OPEN_PACKET, ActivityKind.RED_PACKET, viewer, row)

@@ -1,7 +1,7 @@
 """Steps 2 and 3, publish and expose: every new share meets its sharer's audience; bought impressions meet theirs.
 
-A showing is decided once, when the post goes out: whether it is shown at all, and at which visit. That gives the same
-law as asking in every tick again, at the cost of what is shown. Where the chance of being shown is small all over a
+A showing is decided once, when the post goes out: whether it is shown at all, and at which visit, the next or one much
+later. That gives the same law as asking in every tick again, at the cost of what is shown. Where the chance of being shown is small all over a
 layer, the ties are not even looked at one by one: geometric jumps under the layer's bound, then thinning. The bound
 depends on the world only, never on the strategy, so the draws stay common.
 
@@ -21,29 +21,20 @@ from gridsim.draws import Purpose
 from gridsim.engine.followers import count_followers
 from gridsim.engine.media import buy_people
 from gridsim.engine.state import N_LAYERS
-from gridsim.rules import exposure, reaction
+from gridsim.rules import exposure
 from gridsim.terms import Counter, Place, PlanLine
 
 
 @kernel
 def publish(given, state):
-    """Say how large the audiences of the new shares are, and who gets the bought impressions; False where these have no
-    room."""
+    """Say which accounts have posted, and who gets the bought impressions; False where these have no room."""
     totals, settings = state.totals[0], given.settings[0]
     if state.lines[PlanLine.ADVERTISING].n_bought + state.lines[PlanLine.MASS_MEDIA].n_bought > len(state.bought):
         return False
     for row in range(totals.next_share, totals.n_shares):
         share = state.shares[row]
-        if share.parent < 0:  # the post itself: a large audience likes and comments less
-            _, start, stop = audience_of(given, share)
-            audience = stop - start
-            if is_of_account(settings, share):
-                account = share.sharer - settings.account
-                audience = count_followers(state.follows, account, 0, settings.n_people)
-                totals.posted |= 1 << account
-            state.posts[share.post].engaging = reaction.audience_multiplier(
-                audience, settings.audience_reference, settings.log_audience_effect
-            )
+        if share.parent < 0 and is_of_account(settings, share):
+            totals.posted |= 1 << (share.sharer - settings.account)
     totals.next_share = totals.n_shares
     n_ads = state.lines[PlanLine.ADVERTISING].n_bought
     buy_people(given, state, state.lines[PlanLine.ADVERTISING], state.bought[:n_ads])
@@ -94,6 +85,9 @@ def expose(given, state, shard):
             )
             if progress.needed > len(shard.pending):
                 return False
+            progress.delivered = delivered_of(
+                settings, share.layer, count_followers(state.follows, account, 0, settings.n_people)
+            )
             shard.counters[Counter.CONSIDERED] += show_to_followers(
                 clock,
                 totals,
@@ -122,13 +116,10 @@ def expose(given, state, shard):
             shard.counters[Counter.CONSIDERED] += deliver_message(
                 clock, settings, progress, about, given.traits, targets, start, stop, shard.pending
             )
-        elif share.layer < N_LAYERS and settings.by_jumps[share.layer]:
-            shard.counters[Counter.CONSIDERED] += show_by_jumps(
+        elif share.layer < N_LAYERS:
+            progress.delivered = delivered_of(settings, share.layer, row_stop - row_start)
+            shard.counters[Counter.CONSIDERED] += show(
                 clock, totals, settings, shard, share, about, targets, row_start, start, stop, state.feed, state.habit
-            )
-        else:
-            shard.counters[Counter.CONSIDERED] += show_one_by_one(
-                clock, totals, settings, shard, share, about, targets, start, stop, state.feed, state.habit
             )
         progress.next_share += 1
     n_ads = state.lines[PlanLine.ADVERTISING].n_bought
@@ -141,6 +132,26 @@ def expose(given, state, shard):
         clock, progress, shard.pending, state.bought[n_ads:n_bought], state.lines[PlanLine.MASS_MEDIA].share_today
     )
     return True
+
+
+@kernel
+def delivered_of(settings, layer, audience):
+    """The part of an audience into whose feeds the platform lets a post: on the micro-blog less of a large one."""
+    if layer != Place.MICRO_BLOG:
+        return settings.delivered[layer]
+    return settings.delivered[layer] * exposure.delivery_multiplier(
+        audience, settings.delivery_reference, settings.log_delivery_effect
+    )
+
+
+@inlined
+def show(clock, totals, settings, shard, share, about, targets, row_start, start, stop, feeds, habits):
+    """Show a share to its audience, by jumps or a draw a tie. Returns the ties considered."""
+    if settings.by_jumps[share.layer]:
+        return show_by_jumps(
+            clock, totals, settings, shard, share, about, targets, row_start, start, stop, feeds, habits
+        )
+    return show_one_by_one(clock, totals, settings, shard, share, about, targets, start, stop, feeds, habits)
 
 
 @inlined
@@ -303,14 +314,17 @@ def try_showings(clock, totals, settings, shard, share, about, n, feeds, habits,
         clock.seed, clock.replicate, Purpose.EXPOSE, shard.who, share.sharer, about, clock.tick, 0, shard.numbers, n
     )
     open_feeds(clock, totals, settings, shard, share.layer, n, feed_of, habit_of)
-    n_shown, delivered = np.int64(0), settings.delivered[share.layer]
+    n_shown, delivered = np.int64(0), shard.progress[0].delivered
+    found_late = settings.found_late[share.layer]
     for k in range(n):
         viewer = shard.who[k]
         if viewer == share.sharer:  # a group has its poster among its members
             continue
         feed_of[viewer].brand_today += 1
         shard.block[n_shown].tie, shard.block[n_shown].viewer, shard.which[n_shown] = shard.block[k].tie, viewer, k
-        if shard.numbers[0, k] * bound < delivered * feed_of[viewer].shown:
+        u, shown = shard.numbers[0, k] * bound, feed_of[viewer].shown
+        if u < delivered * exposure.found_chance(shown, found_late):
+            shard.block[n_shown].late = u >= delivered * shown
             prefetch(habit_of, viewer, 0)
             n_shown += 1
     find_place_in_feed(totals, settings, shard, share.layer, n_shown, feed_of, habit_of)
@@ -346,9 +360,17 @@ def arriving_posts(totals, settings, layer, habit):
 
 @inlined
 def find_place_in_feed(totals, settings, shard, layer, n_shown, feed_of, habit_of):
-    """How many newer posts lie above the share at the visit, and the wait for the first of them, or for the visit."""
+    """How many newer posts lie above the share at the visit, and the wait for the first of them, or for the visit; what
+    was missed then comes up again later, and is seen at the visit after that."""
     for k in range(n_shown):
         shown, viewer, at = shard.block[k], shard.block[k].viewer, shard.which[k]
+        if shown.late:
+            visits = habit_of[viewer].visits_per_day
+            shown.above = 0
+            shown.waits = exposure.days_found_late(
+                shard.numbers[1, at], settings.late_half_life[layer]
+            ) + exposure.days_to_visit(shard.numbers[2, at], visits)
+            continue
         shown.arriving = arriving_posts(totals, settings, layer, habit_of[viewer])
         log_chance = exposure.log_chance_newer(shown.arriving, habit_of[viewer].visits_per_day)
         shown.above = exposure.newer_posts(shard.numbers[1, at], log_chance, feed_of[viewer].shown)
@@ -399,9 +421,12 @@ def queue_all(clock, settings, shard, layer, n_shown, habit_of):
     progress = shard.progress[0]
     for k in range(n_shown):
         shown = shard.block[k]
-        days = shown.waits / (shown.arriving + habit_of[shown.viewer].visits_per_day)
-        tick = clock.tick + int(days * settings.ticks_per_day)
-        if tick < settings.n_ticks:
+        days = shown.waits
+        if not shown.late:
+            days = shown.waits / (shown.arriving + habit_of[shown.viewer].visits_per_day)
+        ticks = days * settings.ticks_per_day  # of a late find it may be more than a whole number holds
+        if ticks < settings.n_ticks - clock.tick:
+            tick = clock.tick + int(ticks)
             queue(
                 progress, shard.pending, shown.viewer, progress.next_share, shown.tie + settings.first_edge[layer], tick
             )

@@ -55,7 +55,8 @@ def experienced(given, state, order, in_horizon):
     u_return, u_day, u_praise, u_warn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0
     )
-    if u_return < experience.return_chance(settings, order.satisfied):
+    impulse = state.activities[order.activity].impulse if order.activity >= 0 else 1.0
+    if u_return < experience.return_chance(settings, order.satisfied, impulse):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:
         return
@@ -123,7 +124,19 @@ def talk(given, state, order, valence):
     )
     state.posts[row].product = order.product
     state.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
-    new_share(totals, state.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+    new_share(
+        clock,
+        totals,
+        given.settings[0],
+        state.posts,
+        state.shares,
+        row,
+        order.buyer,
+        Place.MOMENTS,
+        0,
+        -1,
+        order.seller if valence > 0.0 else -1,
+    )
 
 
 @kernel

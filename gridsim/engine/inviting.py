@@ -37,11 +37,20 @@ def ask(given, state, person, link, product, has_own_coupon):
     post, bought = state.posts[row], settings.invitations_says_bought and undoing.is_customer(me.kept, me.bought_before)
     post.product, post.discount, post.positioning = product, settings.invitations_discount, -1.0
     post.persuades = inviting.order_multiplier(settings, bought, settings.invitations_tells_reward)
-    post.luck *= inviting.passing_multiplier(settings, bought, settings.invitations_tells_reward)
+    post.stirring *= inviting.passing_multiplier(settings, bought, settings.invitations_tells_reward)
     mall = own_link(settings, state.people, state.points, person, link)
-    share = new_share(totals, state.shares, row, person, Place.MESSAGE, 0, -1, mall)
+    share = new_share(clock, totals, settings, state.posts, state.shares, row, person, Place.MESSAGE, 0, -1, mall)
     state.shares[share].group = tie
     state.counters[clock.tick // settings.ticks_per_day, Counter.MESSAGES] += 1
+
+
+@kernel
+def address(given, state, post, share):
+    """Make a message to one friend, whom its author chooses, of what would be a post to all."""
+    tie = choose_friend(given, state, post.author, post.product, post.about, np.int64(-1))
+    if tie >= 0:
+        share.layer, share.group = Place.MESSAGE, tie
+        post.persuades = inviting.order_multiplier(given.settings[0], False, False)
 
 
 @kernel

@@ -17,24 +17,25 @@ JUMP_BELOW = 0.35
 
 def settings(scenario: Scenario, world: World) -> dict:
     """Feeds: what the platform delivers, how it grows, and the bound under which the layer is walked."""
-    delivered, growth, bounds, there = (
-        np.zeros(N_LAYERS),
-        np.zeros(N_LAYERS),
-        np.zeros(N_LAYERS),
-        np.zeros(N_LAYERS, np.int64),
-    )
+    delivered, growth, bounds, found_late = (np.zeros(N_LAYERS) for _ in range(4))
+    there, late_half_life = np.zeros(N_LAYERS, np.int64), np.ones(N_LAYERS)
     for code, name in enumerate(words(LAYERS)):
         page = getattr(scenario.network, name)
         if page is not None:
             there[code] = 1
             delivered[code], growth[code] = getattr(page, "delivered", 1.0), page.rival_growth
-            bounds[code] = _shown_bound(scenario, world, name, delivered[code])
+            found_late[code], late_half_life[code] = page.found_late, page.late_half_life
+            bounds[code] = delivered[code] * float(
+                exposure.found_chance(_shown_bound(scenario, world, name), page.found_late)
+            )
     by_jumps = bounds < JUMP_BELOW
     return {
         "first_edge": (first_edge := _first_edges(world))[: len(LAYERS)],
         "first_account_edge": int(first_edge[-1]),
         "layer_there": there,
         "delivered": delivered,
+        "found_late": found_late,
+        "late_half_life": late_half_life,
         "growth_a_year": growth,
         "shown_bound": bounds,
         "by_jumps": by_jumps.astype(np.int64),
@@ -73,14 +74,14 @@ def followers_of(world: World) -> list[np.ndarray]:
     return rows
 
 
-def _shown_bound(scenario: Scenario, world: World, layer: str, delivered: float) -> float:
-    """The greatest chance of being shown that anybody on the layer can have, by people and ties only."""
+def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
+    """The greatest chance that anybody on the layer has a post among the newest, by people and ties only."""
     growth = getattr(scenario.network, layer).rival_growth
     someone, rivals, visits, depth = feed_of(scenario, world, layer)
     if not someone.any():
         return 0.0
     least = rivals[someone] * min(1.0, float(exposure.supply_growth(growth, float(scenario.horizon))))
-    return float(delivered * np.max(1.0 - (least / (least + visits[someone])) ** depth[someone]))
+    return float(np.max(1.0 - (least / (least + visits[someone])) ** depth[someone]))
 
 
 def _first_edges(world: World) -> np.ndarray:

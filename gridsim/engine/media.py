@@ -62,7 +62,7 @@ def buy_kol_posts(given, state):
         if state.people[kol].cared:
             state.posts[row].appeal *= settings.operated_credibility_effect
             state.posts[row].believed = settings.operated_credibility_effect
-        new_share(totals, state.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
+        new_share(clock, totals, settings, state.posts, state.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
 
 
 @kernel
@@ -112,7 +112,9 @@ def buy_impressions(given, state, line_row, place):
     ):
         row = new_post(clock, totals, settings, state.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
         wear_version(state, settings, row, version, day, 0)
-        line.share_today = new_share(totals, state.shares, row, settings.media, place, 0, -1, -1)
+        line.share_today = new_share(
+            clock, totals, settings, state.posts, state.shares, row, settings.media, place, 0, -1, -1
+        )
     if version >= 0:
         state.measured[day, version, Measure.SPEND] += cost
     line.n_bought = impressions

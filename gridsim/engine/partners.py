@@ -69,7 +69,6 @@ def partner_posts(given, state, partner, copy):
         clock.tick // settings.ticks_per_day,
         settings.swap_cost + line.content_cost,
     )
-    new_share(
-        totals, state.shares, row, partner, layer, 0, -1, own_link(settings, state.people, state.points, partner, -1)
-    )
+    link = own_link(settings, state.people, state.points, partner, -1)
+    new_share(clock, totals, settings, state.posts, state.shares, row, partner, layer, 0, -1, link)
     state.counters[clock.tick // settings.ticks_per_day, Counter.SWAPS] += 1

@@ -13,6 +13,7 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import in_season, spend
 from gridsim.engine.candidates import by_rank
+from gridsim.engine.inviting import address
 from gridsim.engine.media import buy_impressions, buy_kol_posts
 from gridsim.engine.posts import (
     a_group_of,
@@ -135,7 +136,7 @@ def account_posts(given, state, line_row, author, place):
         line.turn += 1
         row = new_post(clock, totals, settings, state.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
         wear_version(state, settings, row, version, day, making + sending)
-        new_share(totals, state.shares, row, author, place, 0, -1, -1)
+        new_share(clock, totals, settings, state.posts, state.shares, row, author, place, 0, -1, -1)
 
 
 @kernel
@@ -219,10 +220,14 @@ def point_posts(given, state, point, copy, version):
         point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, state.people, state.points, point.agent, recruiter)
-    share = new_share(totals, state.shares, row, point.agent, layer, 0, -1, link)
+    share = new_share(clock, totals, settings, state.posts, state.shares, row, point.agent, layer, 0, -1, link)
     if layer == Place.GROUPS:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.GROUP_PICK, point.agent, copy, line.number, clock.tick)
         state.shares[share].group = a_group_of(given.member_start, given.member_group, point.agent, u)
+    if layer == Place.MOMENTS and settings.points_message_share > 0.0:
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.TO_FRIEND, point.agent, copy, line.number, clock.tick)
+        if u < settings.points_message_share:
+            address(given, state, state.posts[row], state.shares[share])
     point.posts += 1
     point.posts_today += 1
     point.minutes_today += minutes_of_version(line, state.versions, version)

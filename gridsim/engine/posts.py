@@ -22,8 +22,6 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     totals.n_posts += 1
     post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
-    luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, author, 0, line.number + copy, clock.tick)
-    post.luck = reaction.luck_multiplier(luck, settings.luck_spread)
     post.author = author
     post.tick = clock.tick
     post.line = line_row
@@ -41,11 +39,10 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     post.version = -1
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
-    post.engaging = 1.0  # publishing finds the audience, and with it this
-    if valence < 0.0:  # bad news is opened and passed on more readily
-        stirring = reaction.warning_multiplier(valence, settings.log_complaint_spread)
-        post.appeal *= stirring
-        post.luck *= stirring
+    post.passed_on = 0
+    # bad news is opened and passed on more readily
+    post.stirring = reaction.warning_multiplier(valence, settings.log_complaint_spread)
+    post.appeal *= post.stirring
     return row
 
 
@@ -112,7 +109,7 @@ def wear_version(state, settings, row, version, day, spent):
     post.version = version
     post.appeal, post.interesting, post.benefit = copy.appeal, copy.interesting, copy.benefit
     if post.valence < 0.0:
-        post.appeal *= reaction.warning_multiplier(post.valence, settings.log_complaint_spread)
+        post.appeal *= post.stirring
     post.interaction, post.individuality = copy.interaction, copy.individuality
     post.positioning, post.discount = copy.positioning, copy.discount
     state.measured[day, version, Measure.POSTS] += 1
@@ -134,9 +131,9 @@ def take_team_time(clock, totals, settings):
 
 
 @kernel
-def new_share(totals, shares, post, sharer, layer, depth, parent, link):
+def new_share(clock, totals, settings, posts, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next
-    tick on."""
+    tick on, with a luck of its own."""
     row = totals.n_shares
     totals.n_shares += 1
     share = shares[row]
@@ -148,6 +145,8 @@ def new_share(totals, shares, post, sharer, layer, depth, parent, link):
     share.link = link
     share.group = -1
     share.parts, share.buyers = 0, 0
+    luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, sharer, 0, posts[post].about, 0)
+    share.luck = reaction.luck_multiplier(luck, settings.luck_spread)
     return row
 
 

@@ -132,6 +132,8 @@ def see(given, state, shard, viewer, i, openness):
     to_oneself = share.layer == Place.MESSAGE
     forwarded = share.parent >= 0 and not to_oneself
     odds = reaction.open_odds(settings, openness, tie, trusted, post, line, forwarded)
+    if to_oneself:
+        odds *= settings.open_effect
     if me.friends_approve > 0:
         odds *= standing.approval_multiplier(
             float(me.friends_approve),
@@ -181,7 +183,13 @@ def see(given, state, shard, viewer, i, openness):
         if engaged:
             wake(state.activities[post.line - FIRST_ACTIVITY], effect)
     if settings.forwarding and u_share < reaction.share_chance(
-        settings, me, given.traits[viewer], post, pass_boost, share.layer == Place.MOMENTS or to_oneself
+        settings,
+        me,
+        given.traits[viewer],
+        post,
+        share.luck,
+        pass_boost,
+        share.layer == Place.MOMENTS or to_oneself,
     ):
         showing.forward = u_share
         effect.reactions += 1

@@ -25,10 +25,11 @@ BLOCK = 256
 # where a shard stands within a tick
 PROGRESS = row(
     "i8 first_person end_person step next_share n_pending n_due next_person n_reactions needed beyond trust",
+    "f8 delivered",  # of the share that is being shown
 )
-TIE = row("i8 tie viewer", "f8 arriving", "i8 above", "f8 waits")
+TIE = row("i8 tie viewer", "f8 arriving", "i8 above", "f8 waits", "? late")
 """A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it
-waits in units of their gap."""
+waits in units of their gap; or, where it is found late, the days until then."""
 
 REACTION = row("i4 viewer", "i8 begin end clicked")
 """A viewer whose reaction has effects on others: the showings `begin` to `end`, and the one whose link was followed, or

@@ -96,12 +96,13 @@ POST = row(
     "i4 author tick line kind",
     "f8 appeal",
     "i4 version product",
-    "f8 personal_topic topic_norm valence luck engaging believed talent persuades",
+    "f8 personal_topic topic_norm valence stirring believed talent persuades",
     "f8 interesting benefit interaction individuality",
     "f8 positioning",
     "i8 discount",
+    "i4 passed_on",
 )
-SHARE = row("i4 post sharer layer depth parent link group parts buyers")
+SHARE = row("i4 post sharer layer depth parent link group parts buyers", "f8 luck")
 SHOWING = row("i8 edge", "i4 viewer share tick stage", "f8 forward")
 IMPRESSION = row("i4 tick viewer sharer post place stage")
 # what the showings of one viewer and tick add up to
@@ -174,7 +175,7 @@ LINE = row(
 )
 ACTIVITY_ROW = row(
     "i4 kind line start_tick end_tick valid_ticks parts heads",
-    "f8 read_chance engage_boost share_boost urgency wake_awareness wake_trust",
+    "f8 read_chance engage_boost share_boost urgency impulse wake_awareness wake_trust",
     "i4 product",
     "i8 amount units_left prizes prize participants issued redeemed lapsed packets groups filled failed joined",
     "i8 orders prizes_paid prizes_unpaid returned",

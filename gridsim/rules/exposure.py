@@ -69,6 +69,55 @@ def shown_chance(posts_per_day, visits_per_day, depth):
 
 
 @kernel
+def found_chance(shown, found_late):
+    """Return the chance that a post ever comes before the eyes: among the newest at the first visit, or found later.
+
+    `found_late` is the chance of coming upon a post that was missed: on its author's page, by search, through a list
+    that the platform makes.
+
+    Examples
+    --------
+    >>> found_chance(0.25, 0.2), found_chance(1.0, 0.2)
+    (0.4, 1.0)
+    """
+    return shown + (1.0 - shown) * found_late
+
+
+@kernel
+def days_found_late(u, half_life_days):
+    """Return after how long a post that was missed comes up again: P(later than t) = (1 + 3 t / half-life)^(-1/2) (u
+    uniform in (0, 1)).
+
+    Half of the late finds come within the half-life, and their tail is heavy: attention to a post relaxes as a power of
+    time (Crane and Sornette 2008).
+
+    Examples
+    --------
+    >>> days_found_late(0.5, 0.5), days_found_late(0.25, 0.5)
+    (0.5, 2.5)
+    """
+    return half_life_days / 3.0 * (1.0 / (u * u) - 1.0)
+
+
+@kernel
+def delivery_multiplier(audience, reference, log_effect):
+    """Return how far a platform lets a post through by the size of its audience: `effect` for every tenfold beyond the
+    reference.
+
+    `effect` (usually below 1) is given as its logarithm. Audiences up to the reference count as the reference: nothing
+    is published below.
+
+    Examples
+    --------
+    >>> round(delivery_multiplier(100_000, 1_000, math.log(0.6)), 4), delivery_multiplier(50, 1_000, math.log(0.6))
+    (0.36, 1.0)
+    """
+    if audience <= reference:
+        return 1.0
+    return math.exp(log_effect * math.log10(audience / reference))
+
+
+@kernel
 def days_to_visit(u, visits_per_day):
     """Return the days to the next visit: exponential at the rate of visits (u uniform in (0, 1)); infinite where nobody
     visits.

@@ -85,10 +85,11 @@ def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
 
 @kernel
 def luck_multiplier(u, spread):
-    """Return the random multiplier of a post's odds of being passed on: (1 + spread) u^spread (u uniform in (0, 1)).
+    """Return the random multiplier of a share's odds of being passed on by those who read it there: (1 + spread) u^spread
+    (u uniform in (0, 1)).
 
-    The mean is 1, the most 1 + spread, and half of all posts have less than (1 + spread) / 2^spread: nobody can order a
-    lucky post.
+    A post has it among its author's readers, and every forward anew among its forwarder's. The mean is 1, the most 1 +
+    spread, and half of all have less than (1 + spread) / 2^spread: nobody can order luck.
 
     Examples
     --------
@@ -99,21 +100,15 @@ def luck_multiplier(u, spread):
 
 
 @kernel
-def audience_multiplier(audience, reference, log_effect):
-    """Return the multiplier of an author's audience on the odds of a like or a comment: `effect` for every tenfold
-    beyond the reference.
-
-    `effect` (usually below 1) is given as its logarithm. Audiences up to the reference count as the reference: nothing
-    is published below.
+def crowding_multiplier(passed_on, half):
+    """Return the multiplier of the odds of passing on what so many have passed on before: half at `half` of them.
 
     Examples
     --------
-    >>> round(audience_multiplier(100_000, 1_000, math.log(0.6)), 4), audience_multiplier(50, 1_000, math.log(0.6))
-    (0.36, 1.0)
+    >>> crowding_multiplier(0, 100.0), crowding_multiplier(100, 100.0)
+    (1.0, 0.5)
     """
-    if audience <= reference:
-        return 1.0
-    return math.exp(log_effect * math.log10(audience / reference))
+    return 1.0 / (1.0 + passed_on / half)
 
 
 @kernel
@@ -203,15 +198,16 @@ def engage_chance(settings, me, post, boost):
     return chance_of(
         settings.interact_odds
         * (keenness(settings, me) * boost)
-        * post.engaging
         * effect_multiplier(post.interaction, REFERENCE, settings.log_interaction_effect)
     )
 
 
 @kernel
-def share_chance(settings, me, traits, post, boost, among_friends):
-    """Return the chance that a reader passes a post on; what was seen among friends more if it is personal."""
-    odds = settings.share_odds * boost * (traits.sociability * keenness(settings, me)) * post.luck
+def share_chance(settings, me, traits, post, luck, boost, among_friends):
+    """Return the chance that a reader passes a post on: by the luck that it has where it was seen; what was seen among
+    friends more if it is personal, what many have passed on less."""
+    odds = settings.share_odds * boost * (traits.sociability * keenness(settings, me)) * luck * post.stirring
+    odds *= crowding_multiplier(post.passed_on, settings.crowding_half)
     odds *= effect_multiplier(post.interesting, REFERENCE, settings.log_interesting_effect)
     odds *= trusting(settings, me)
     if among_friends:

@@ -19,6 +19,8 @@ GONE: dict[str, str] = {
     "initial_stock": "who knows the brand needs no stock; write usual_stock for one that has advertised all along",
     "weight_purchase": "buying leaves trust and familiarity, no attention; take the key out",
     "usual_dissatisfaction": "return_chance holds where an order is as claimed (satisfaction 0.5); take the key out",
+    "audience_effect": "write network.micro_blog.delivery_effect, which lets fewer of a large audience see a post",
+    "audience_reference": "write network.micro_blog.delivery_reference",
     "motivation": "the reason to post is what is earned over what the time is worth: see points.work",
     "effort": "time has a price: write the minutes of points.work and its hour",
     "sellers_effect": "sellers among one's friends count no more for joining: see recruiter_effect",

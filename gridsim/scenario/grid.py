@@ -201,6 +201,12 @@ class Points(Varied[PersonalContent]):
         typical=(0, 0.7),
         tier="usual",
     )
+    message_share: Share = setting(
+        0.0,
+        "share of a point's posts to its friends that go to one of them, chosen, as a message",
+        "scenario",
+        typical=(0, 0.3),
+    )
     seen_as_commercial: Share = parameter(
         0.3,
         "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening"
@@ -246,8 +252,17 @@ class Points(Varied[PersonalContent]):
     )
     reward_elasticity: float = setting(
         0.34,
-        "elasticity of a point's posts to its reward over its effort",
-        "selling effort [albers2010]: .34; of commission on posting nothing is published",
+        "elasticity of what a point does, posts and pains over visitors, to its reward over its effort",
+        "assumed; nothing is published of commission and posting: as selling effort and sales [albers2010]",
+        unit="elasticity",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.5),
+    )
+    selling_elasticity: float = setting(
+        0.34,
+        "elasticity of the odds of an order in a point's mall to the pains that it takes",
+        "elasticity of sales to selling effort [albers2010]",
         unit="elasticity",
         ge=0,
         le=1,

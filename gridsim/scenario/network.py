@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, block, declarations, parameter
+from gridsim.scenario.declare import Page, block, declarations, parameter, setting
 from gridsim.scenario.files import TiesFile
 from gridsim.scenario.kinds import Heads, PostsPerDay, Share, Spread
 from gridsim.scenario.platforms import Feed, Groups, Place
@@ -27,6 +27,16 @@ class Moments(Feed, TiesFile):
         "the messenger reports median 178 and mean 276",
         le=2,
         typical=(0.5, 1.2),
+    )
+    most_friends: float = parameter(
+        1.33,
+        "most friends that a generated person can have, as a multiple of the root of mean_friends x people: what a town of"
+        " the size can hold",
+        "a college of 769 people 1.36 (248 friends, mean 43), a university of 24,580 1.31 (1,642, mean 64) [traud2012]",
+        unit="times",
+        gt=0,
+        le=100,
+        typical=(1, 2),
     )
     in_circle_share: Share = parameter(
         0.5,
@@ -59,11 +69,12 @@ class Moments(Feed, TiesFile):
         typical=(300, 2_000),
     )
     rival_posts_per_tie: PostsPerDay = parameter(
-        1.0,
+        0.6,
         "other posts a day that each tie brings into the feed",
-        "assumed",
+        "120 M of 780 M daily visitors of the messenger's friends' feed post there, of 1,090 M users; some of them"
+        " several times [zhang2021]",
         le=1_000,
-        typical=(0.3, 3),
+        typical=(0.3, 2),
     )
     delivered: Share = parameter(
         1.0, "share of posts that the platform lets into the feed at all", "assumed", typical=(0.5, 1), tier="usual"
@@ -119,12 +130,31 @@ class MicroBlog(Feed, TiesFile):
         typical=(2, 40),
     )
     delivered: Share = parameter(
-        0.3,
+        0.19,
         "share of posts that the platform lets into the feed at all (a folder, a ranking)",
-        "assumed; with the defaults about 12 % are shown a post, as published: organic page reach 12.05 %, half a"
-        " year later 6.15 %",
-        typical=(0.1, 1),
+        "set on 5 % of followers being shown a post; public posts are shown to 1.3 to 8.3 % [manson2014]",
+        typical=(0.05, 0.45),
         tier="usual",
+    )
+    delivery_effect: float = setting(
+        0.63,
+        "delivered posts, for every tenfold of their author's audience beyond delivery_reference",
+        "engagements a follower of accounts with 1 thousand to over a million followers, 4.8 to 1.2 %: least squares on"
+        " log odds at the tiers' geometric middles; reach of pages falls alike, 6.15 to 2.11 % [manson2014]",
+        unit="times per tenfold",
+        gt=0,
+        le=1,
+        typical=(0.5, 1),
+        held="log",
+    )
+    delivery_reference: float = setting(
+        1_000,
+        "audience up to which `delivered` holds: the smallest that those figures cover; smaller ones count as this",
+        "published engagement by tiers of followers, of which the smallest begins at 1,000",
+        unit="people",
+        ge=1,
+        le=1e9,
+        typical=(500, 5_000),
     )
 
 

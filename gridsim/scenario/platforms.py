@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim.scenario.declare import Page, parameter
 from gridsim.scenario.files import TableFile, TiesFile
-from gridsim.scenario.kinds import PostsPerDay, Share, Spread
+from gridsim.scenario.kinds import Days, PostsPerDay, Share, Spread
 
 
 class Feed(Page):
@@ -18,6 +18,21 @@ class Feed(Page):
         ge=-0.99,
         le=100,
         typical=(0, 1),
+    )
+    found_late: Share = parameter(
+        0.14,
+        "chance that a post missed at the next visit is found later: on a page, by search, in a list that the platform"
+        " makes",
+        "of real reposts 80 % come within a day and 89 % within three [song2018]; with it 35 % of friends see a private"
+        " post [bernstein2013]",
+        typical=(0.05, 0.25),
+    )
+    late_half_life: Days = parameter(
+        0.5,
+        "time within which half of such late finds come; the tail is heavy",
+        "real reposts [song2018]; law of the tail as of attention to videos",
+        le=365,
+        typical=(0.1, 6),
     )
 
 

@@ -15,11 +15,10 @@ class Reaction(Page):
     """Odds of each reaction = base odds x multipliers, each 1 at the reference person and situation."""
 
     open_chance: BaseChance = setting(
-        "10%",
+        "24%",
         "chance that a post shown is opened",
-        "assumed; with 12 % shown it gives the messenger's published figure of 2019: 1.20 % of an account's"
-        " followers open a post",
-        typical=("5%", "30%"),
+        "1.20 % of an account's followers open a post [tencent2019], and 5 % are shown it (network.micro_blog.delivered)",
+        typical=("10%", "40%"),
         tier="usual",
         held="odds",
     )
@@ -39,34 +38,13 @@ class Reaction(Page):
         held="odds",
     )
     interact_chance: BaseChance = setting(
-        "4%",
+        "11%",
         "chance that a reader likes or comments",
-        "published engagement: 4.8 % of nano to 1.2 % of mega accounts",
-        typical=("1%", "10%"),
+        "0.05 % of a brand's followers engage with a post (0.035 to 0.47 by platform) [rivaliq2023], of the 5 % who are"
+        " shown it; computed with the default chances to open and to read a brand's post",
+        typical=("7%", "40%"),
         tier="usual",
         held="odds",
-    )
-    audience_effect: float = setting(
-        0.63,
-        "odds of a like or a comment on a post, for every tenfold of its author's audience on that platform beyond"
-        " audience_reference",
-        "published engagement 4.8, 2.4, 1.8, 1.5, 1.2 % of accounts with 1-10, 10-100, 100-500, 500-1,000 and over"
-        " 1,000 thousand followers: least squares on log odds at the tiers' geometric middles (the last taken to"
-        " end at ten million)",
-        unit="times per tenfold",
-        gt=0,
-        le=10,
-        typical=(0.5, 1),
-        held="log",
-    )
-    audience_reference: float = setting(
-        1_000,
-        "audience up to which interact_chance holds: the smallest that those figures cover; smaller ones count as this",
-        "published engagement by tiers of followers, of which the smallest begins at 1,000",
-        unit="people",
-        ge=1,
-        le=1e9,
-        typical=(500, 5_000),
     )
     click_chance: BaseChance = setting(
         "12%",
@@ -183,13 +161,22 @@ class Reaction(Page):
         typical=(1, 4),
     )
     luck_spread: float = setting(
-        3.0,
-        "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number"
-        " for every post (mean 1)",
-        "assumed; published cascades are heavy-tailed, and which post takes off cannot be told before",
+        6.0,
+        "spread s of luck: the odds of being passed on are (1 + s) u^s times the usual (mean 1), u another number for"
+        " every post among its author's readers, and for every forward among its forwarder's",
+        "assumed; set on the share of posts that find a hundred sharers, .025 % [goel2016]",
         ge=0,
         le=20,
-        typical=(1, 6),
+        typical=(2, 10),
+    )
+    crowding_half: float = setting(
+        50.0,
+        "forwards of a post so far at which the odds that one more reader passes it on are half",
+        "assumed; set on the size of a cascade having next to nothing to do with its depth [goel2016]",
+        unit="forwards",
+        gt=0,
+        le=1e12,
+        typical=(20, 500),
     )
     approval_effect: Effect = setting(
         1.06,

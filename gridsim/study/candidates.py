@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridsim.engine.attention import chance_of_viewers, delivery_of_authors
 from gridsim.engine.choose import asked_first
-from gridsim.engine.layers import feed_of
 from gridsim.engine.lines import minutes_of
 from gridsim.engine.run import activation_draws
-from gridsim.rules import commission, exposure
+from gridsim.rules import commission
 from gridsim.scenario.content import craft_of
 from gridsim.terms import LAYERS, Role, words
 from gridsim.world.people import by_role
@@ -83,7 +83,7 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
     credibility, (people,) float64.
 
     Posts a day x the mean, over the layers that a post may go to, of the sum over the audience of the chance of being
-    shown (`rules.exposure.shown_chance`). No run is needed.
+    shown (`engine.attention`). No run is needed.
     """
     points, role, n = _points(scenario, strategy), world.table.role, world.n_people
     seen = {
@@ -107,16 +107,13 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
 
 def _shown_to(scenario: Scenario, world: World, layer: str) -> np.ndarray:
     """Expected showings of one post of each person on a layer."""
-    someone, rivals, visits, depth = (np.asarray(column, float) for column in feed_of(scenario, world, layer))
-    chance = np.array(
-        [exposure.shown_chance(*feed) for feed in zip(rivals.tolist(), visits.tolist(), depth.tolist(), strict=True)]
-    )
-    chance *= getattr(getattr(scenario.network, layer), "delivered", 1.0) * (someone > 0.0)
+    chance = chance_of_viewers(scenario, world, layer)
     if layer == "groups":
         assert world.groups is not None
         return _shown_in_groups(world.groups, chance)
     ties = world.layers[layer]
-    return _sums(ties.indptr, chance[ties.targets])[: world.n_people]
+    shown = _sums(ties.indptr, chance[ties.targets]) * delivery_of_authors(scenario, world, layer)
+    return shown[: world.n_people]
 
 
 def _shown_in_groups(groups: Any, chance: np.ndarray) -> np.ndarray:

@@ -24,6 +24,8 @@ TOWN = {
     "people": {
         "count": 250,
         "need_interval": 15,
+        "visits_spread": 0.5,  # so few people are seldom all there
+        "reading_depth": 15,
         "roles": {  # busier than people are, so that little time shows much
             "consumer": {"posts_per_day": 0.5},
             "employee": {"count": 8, "posts_per_day": 2},

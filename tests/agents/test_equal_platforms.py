@@ -87,10 +87,10 @@ def test_whom_to_ask_first(town, way):
     assert_equal(town.replace(asked | {"network.moments.in_circle_share": 0.5}), "grid")
 
 
-def test_large_audiences_answer_less_and_warnings_travel(town):
+def test_large_audiences_are_shown_less_and_warnings_travel(town):
     stirred = {
-        REACTION + "audience_effect": 0.3,
-        REACTION + "audience_reference": 4,
+        "network.micro_blog.delivery_effect": 0.3,
+        "network.micro_blog.delivery_reference": 4,
         "operation.complaint_spread": 5,
         "operation.complaint_chance": 1,
         "market.initial_awareness": 1,

@@ -14,6 +14,8 @@ TOWN = {
         "count": 800,
         "circle_size": 40,
         "need_interval": 20,
+        "visits_spread": 0.5,  # so few people are seldom all there
+        "reading_depth": 15,
         "roles": {
             "consumer": {"posts_per_day": 0.5},
             "employee": {

@@ -135,6 +135,21 @@ NETWORK = [
             "network.moments.rival_posts_per_tie": 5,
         },
     ),
+    Row(
+        "network.moments.most_friends",
+        0.25,
+        10,
+        "grid",
+        "impressions",
+        "-",
+        {
+            **only("consumer"),
+            POINTS + "activate.consumer": "100%",
+            POINTS + "posts_factor": 0.3,
+            "network.moments.rival_posts_per_tie": 5,
+            "network.moments.spread": 1.5,
+        },
+    ),
     Row("network.moments.in_circle_share", 0, 1, "grid", "opened", "+", {**PRIVATE, REACTION + "close_tie_effect": 50}),
     Row("network.moments.rival_posts_per_tie", 0.1, 20, "grid", "impressions", "-", PRIVATE),
     Row(
@@ -483,6 +498,15 @@ STRATEGY = [
     Row(WORK + "employees", "on_top", "paid", "grid", "cost_wage", "+"),
     Row(POINTS + "hoped_orders", 0, 5, "grid", "impressions", "+", {POINTS + "recruiting": None}),
     Row(POINTS + "reward_elasticity", 0, 1, "grid", "impressions", "+", {POINTS + "hoped_orders": 5}),
+    Row(  # hopes are high, and so the pains
+        POINTS + "selling_elasticity",
+        0,
+        1,
+        "grid",
+        sales_of_malls,
+        "+",
+        {**SURE, POINTS + "hoped_orders": 100, POINTS + "reward_elasticity": 1, POINTS + "recruiting": None},
+    ),
     Row(  # the goods are bad, so the more that counts, the less is posted
         POINTS + "experience_effect", 1, 100, "grid", "impressions", "-", {**BETRAYED, POINTS + "recruiting": None}
     ),

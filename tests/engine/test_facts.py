@@ -1,4 +1,4 @@
-"""Engagement by audience, how far warnings travel, whom to ask first: exact laws and extremes."""
+"""Delivery by audience, luck, how far warnings travel, whom to ask first: exact laws and extremes."""
 
 import math
 import os
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gridsim.engine.choose import circles_of_friends, first_to_ask
+from gridsim.engine.expose import delivered_of
 from gridsim.engine.run import given_of, play, start
 from gridsim.errors import ScenarioError
 from gridsim.forms import run
@@ -25,8 +26,8 @@ def finished(town):
     """A grid's run with the effects strong, its town and its scenario."""
     scenario = town(
         {
-            "response.reaction.audience_effect": 0.2,
-            "response.reaction.audience_reference": 10,
+            "network.micro_blog.delivery_effect": 0.2,
+            "network.micro_blog.delivery_reference": 10,
             "operation.complaint_spread": 8,
             "market.product.claims": 1,
         }
@@ -36,35 +37,39 @@ def finished(town):
     return scenario, ready, play(ready, start(scenario, plan, world, ready, 4, 0))
 
 
-def test_every_post_has_the_factor_of_the_audience_it_was_posted_to(finished):
-    """On the layer of its first share; a bought batch of impressions has no audience and no factor."""
-    _, town, run = finished
-    totals = run.totals[0]
-    starts = {Place.MOMENTS: town.moments_start, Place.MICRO_BLOG: town.blog_start}
-    roots = [share for share in run.shares[: totals.next_share] if share.parent < 0]
-    assert len(roots) > 200 and {share.layer for share in roots} == {
-        Place.MOMENTS,
-        Place.MICRO_BLOG,
-        Place.ADVERTISEMENT,
-    }
-    for share in roots:
-        audience = (
-            starts[share.layer][share.sharer + 1] - starts[share.layer][share.sharer] if share.layer in starts else 0
-        )
+def test_a_large_public_audience_is_shown_less(finished):
+    """On the micro-blog by the audience that a share is posted to; nowhere else."""
+    _, town, _ = finished
+    settings = town.settings[0]
+    for audience in (3, 10, 100, 1_000):
         expected = 0.2 ** math.log10(audience / 10) if audience > 10 else 1.0
-        assert run.posts[share.post].engaging == pytest.approx(expected, rel=1e-12)
+        public = delivered_of(settings, Place.MICRO_BLOG, audience) / settings.delivered[Place.MICRO_BLOG]
+        assert public == pytest.approx(expected, rel=1e-12)
+        assert delivered_of(settings, Place.MOMENTS, audience) == settings.delivered[Place.MOMENTS]
+
+
+def test_every_share_has_a_luck_of_its_own(finished):
+    """A forward has not the luck of its post: drawn anew, with the same law."""
+    scenario, _, run = finished
+    shares = run.shares[: run.totals[0].n_shares]
+    spread = scenario.response.reaction.luck_spread
+    forwards = shares[shares.parent >= 0]
+    assert len(forwards) > 100 and (forwards.luck <= 1 + spread).all()
+    assert not (forwards.luck == shares.luck[forwards.parent]).any()
+    # (luck / (1 + s))^(1 / s) is uniform
+    uniform = (shares.luck / (1 + spread)) ** (1 / spread)
+    assert abs(uniform.mean() - 0.5) < 4 / np.sqrt(12 * len(shares))
 
 
 def test_a_warning_is_stirred_and_praise_is_not(finished):
-    """Appeal and luck of a review: eight times as much where it warns, as drawn where it praises."""
-    scenario, _, run = finished
+    """Appeal of a review, and how readily it is passed on: eight times as much where it warns, as usual where it praises."""
+    _, _, run = finished
     posts = run.posts[: run.totals[0].n_posts]
     reviews = posts[posts.kind == 4]
     warning, praise = reviews[reviews.valence < 0], reviews[reviews.valence > 0]
     assert len(warning) > 0
     assert (warning.appeal == pytest.approx(8.0)) and (praise.appeal == 1.0).all()
-    most = 1 + scenario.response.reaction.luck_spread
-    assert (praise.luck <= most).all() and (warning.luck <= 8 * most + 1e-9).all()
+    assert (praise.stirring == 1.0).all() and warning.stirring == pytest.approx(8.0)
     off_message = posts[(posts.kind == 1) & (posts.valence < 0)]
     sound = posts[(posts.kind == 1) & (posts.valence > 0)]
     assert off_message.appeal / sound.appeal[0] == pytest.approx(8**0.2)  # they warn a little (valence -0.2)
@@ -72,10 +77,10 @@ def test_a_warning_is_stirred_and_praise_is_not(finished):
 
 def test_factors_of_one_change_nothing(town):
     """Where the effects are 1, a reference as small as can be moves nothing."""
-    neutral = {"response.reaction.audience_effect": 1, "operation.complaint_spread": 1}
+    neutral = {"network.micro_blog.delivery_effect": 1, "operation.complaint_spread": 1}
     world = build_world(town(), seed=2)
     one = run(town(neutral), "grid", seed=2, world=world)
-    other = run(town({**neutral, "response.reaction.audience_reference": 1}), "grid", seed=2, world=world)
+    other = run(town({**neutral, "network.micro_blog.delivery_reference": 1}), "grid", seed=2, world=world)
     assert one.metrics == other.metrics
 
 
@@ -86,7 +91,7 @@ def test_default_audiences_are_those_of_the_published_tiers():
         np.array([0.048, 0.024, 0.018, 0.015, 0.012]),
     )
     slope = np.polyfit(followers, np.log10(engaged / (1 - engaged)), 1)[0]
-    assert load_scenario({"strategies": {"official": {}}}).response.reaction.audience_effect == pytest.approx(
+    assert load_scenario({"strategies": {"official": {}}}).network.micro_blog.delivery_effect == pytest.approx(
         10**slope, abs=0.005
     )
 
@@ -157,10 +162,9 @@ import hashlib
 from gridsim.forms import run
 from gridsim.scenario import load_scenario
 scenario = load_scenario({"name": "x", "people": {"count": 150}, "horizon": 8, "budget": {"total": "3k CNY"},
-    "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6}},
-    "market": {"initial_awareness": 1, "product": {"quality": 0, "claims": 1}},
+    "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6, "delivery_effect": 0.3,
+    "delivery_reference": 4}}, "market": {"initial_awareness": 1, "product": {"quality": 0, "claims": 1}},
     "operation": {"complaint_spread": 5, "complaint_chance": 1},
-    "response": {"reaction": {"audience_effect": 0.3, "audience_reference": 4}},
     "strategies": {"grid": {"points": {"activate": {"choose": "bridges"}}}}})
 digest = hashlib.sha256()
 result = run(scenario, "grid")

@@ -33,6 +33,7 @@ SETTINGS = {
     "reinforcement_effect": 2.0,
     "reinforcement_sources": 3,
     "forward_effect": 1.5,
+    "crowding_half": 10.0,
     "community_engagement_effect": 2.0,
     # remembering
     "ticks_per_day": 4,
@@ -80,6 +81,7 @@ SETTINGS = {
     "ranks_promote_odds": 1 / 99,
     "log_points_experience_effect": LOG_16,
     "points_reward_elasticity": 0.5,
+    "points_selling_elasticity": 0.5,
     "points_hoped_orders": 0.2,
     "experience_rate": 0.4,
     "points_posts_factor": 1.0,
@@ -112,9 +114,9 @@ ANYBODY = {
 PLAIN_POST = {
     "appeal": 1.0,
     "talent": 1.0,
+    "stirring": 1.0,
+    "passed_on": 0,
     "persuades": 1.0,
-    "luck": 1.0,
-    "engaging": 1.0,
     "believed": 1.0,
     "valence": 1.0,
     "positioning": -1.0,
@@ -186,20 +188,22 @@ DECISIONS = [
     (reaction.open_chance, (SETTINGS, 0.68776, 0.65), 0.5436),
     # at the references the base chance holds: 1/9 / (10/9)
     (reaction.engage_chance, (SETTINGS, person(), post(), 1.0), 0.1),
-    # a fan, a quiz: 1/9 x (2 x 1.5) x 0.6 (a large audience) x 4^(1 - 0.5) = 0.4; 0.4 / 1.4
-    (reaction.engage_chance, (SETTINGS, person(fan=True), post(engaging=0.6, interaction=1.0), 1.5), 0.2857),
+    # a fan, a quiz: 1/9 x (2 x 1.5) x 4^(1 - 0.5) = 2/3; 2/5
+    (reaction.engage_chance, (SETTINGS, person(fan=True), post(interaction=1.0), 1.5), 0.4),
     # 1/24 x 0.5 (sociability) x 3 (luck) x 16^0.25 x 4^-0.25 = 0.0625 x 2 x 0.707107 = 0.088388; 0.088388 / 1.088388
     (
         reaction.share_chance,
-        (SETTINGS, WARY, WARY, post(luck=3.0, interesting=0.75, individuality=1.0), 1.0, False),
+        (SETTINGS, WARY, WARY, post(interesting=0.75, individuality=1.0), 3.0, 1.0, False),
         0.0812,
     ),
     # the same among friends: 0.088388 x 4^0.5 = 0.176777; 0.176777 / 1.176777
     (
         reaction.share_chance,
-        (SETTINGS, WARY, WARY, post(luck=3.0, interesting=0.75, individuality=1.0), 1.0, True),
+        (SETTINGS, WARY, WARY, post(interesting=0.75, individuality=1.0), 3.0, 1.0, True),
         0.1502,
     ),
+    # a warning that ten have passed on: 1/24 x 1.5 (bad news) x 1/2 (a crowd) = 1/32; 1/33
+    (reaction.share_chance, (SETTINGS, person(), person(), post(stirring=1.5, passed_on=10), 1.0, 1.0, False), 0.0303),
     # 1/19 x 4^0.5 x 16^0.25 = 4/19; 4/23
     (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False), 0.1739),
     # by mail 4/49; 4/53
@@ -244,7 +248,7 @@ DECISIONS = [
     # a fan whose referrer is there: 2 x 1.25
     (loyalty.memory_effect, (SETTINGS, person(fan=True), True), 2.5),
     # satisfied 0.25: 1/19 x 16^(0.75 - 0.5) = 2/19; 2/21
-    (experience.return_chance, (SETTINGS, 0.25), 0.0952),
+    (experience.return_chance, (SETTINGS, 0.25, 1.0), 0.0952),
     # half-way from neutral to full: 0.1 x (0.75 - 0.5) / 0.5
     (experience.praise_chance, (SETTINGS, 0.75), 0.05),
     # 0.25 x (0.25 - 0.2) / 0.25; and nothing for who can bear it
@@ -271,6 +275,8 @@ DECISIONS = [
     (recruiting.posting_rate, (SETTINGS, point(reward=40.0, effort=10.0, belief=0.75)), 4.0),
     # nothing is earned: 0.1^0.5
     (recruiting.posting_rate, (SETTINGS, point(effort=10.0)), 0.3162),
+    # takes 4^0.5 = 2 times the pains: 2^0.5 times the odds
+    (recruiting.selling_multiplier, (SETTINGS, point(reward=40.0, effort=10.0)), 1.4142),
     (recruiting.said, (point(belief=0.4),), 0.8),
     (recruiting.said, (point(belief=0.9),), 1.0),
     # the fourth sale: 0.4 / (1 + 3) of the way
