@@ -26,7 +26,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
 from gridsim.engine.followers import buyer_follows
-from gridsim.rules import buying, commission, loyalty, memory, undoing
+from gridsim.rules import buying, commission, loyalty, memory, reaction, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
@@ -166,7 +166,9 @@ def click_order_chance(given, state, visit):
         settings,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        buying.persuasion(settings, me, traits, product, float(price), friends) * state.popularity[visit.product],
+        buying.persuasion(settings, me, traits, product, float(price), friends)
+        * state.popularity[visit.product]
+        * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
         buying.need_multiplier(days_until, traits.need_interval_days * product.need_factor, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
         loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick),

@@ -43,6 +43,7 @@ PLAN = {
         "spend": 0.2,
         "variants": {"h": {}, "i": {"personal_topic": 0.5, "cost_at_full_quality": "5 CNY"}},
         "fee_per_follower": "0.2 CNY",
+        "least_fee": 0,
     },
     "calendar": {
         "open": {"end": 4, "points": 2, "advertising": 3},
