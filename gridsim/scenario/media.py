@@ -91,7 +91,7 @@ class Kol(Varied[PersonalContent], Pulsed, Timed):
         "0.01 CNY",
         "fee of one post, per follower",
         "micro-blog .01 CNY a follower (.003 to .03), weak [tradeprices_undated]",
-        typical=("0.003 CNY", "0.03 CNY"),
+        typical=("0.01 CNY", "0.03 CNY"),
         tier="essential",
     )
     least_fee: Money = parameter(

@@ -145,7 +145,7 @@ BAD = [
     (
         "response:\n  reaction:\n    reinforcement: none\n",
         3,
-        "reinforcement",
+        "response.reaction.reinforcement",
         "approval_effect",
     ),
     ("switches: {forwarding: off}\n", 1, "switches.forwarding", "true or false"),
