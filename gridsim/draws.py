@@ -98,6 +98,7 @@ class Purpose(IntEnum):
     INVITE = 60
     CHOOSE_FRIEND = 61
     MESSAGE_VISIT = 62
+    TO_FRIEND = 63
     FOLLOW = 70
     UNFOLLOW = 71
     NEW_FOLLOWER = 72

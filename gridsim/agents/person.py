@@ -157,6 +157,8 @@ class Person(GridAgent):
             self.model.lines[post.line],
             share.parent is not None and share.layer != Place.MESSAGE,
         )
+        if share.layer == Place.MESSAGE:
+            odds *= self.settings.open_effect
         if self.friends_approve > 0:
             odds *= standing.approval_multiplier(
                 float(self.friends_approve),
@@ -341,7 +343,8 @@ class Person(GridAgent):
 
     def return_chance(self, order: Order) -> float:
         """Chance to send the goods back."""
-        return experience.return_chance(self.settings, order.satisfied)
+        impulse = order.activity.impulse if order.activity is not None else 1.0
+        return experience.return_chance(self.settings, order.satisfied, impulse)
 
     def praise_chance(self, order: Order) -> float:
         """Chance to recommend the goods."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from gridsim.agents.people import Partner
 from gridsim.agents.person import Person, open_mall
-from gridsim.agents.plain import commission, memory, odds, recruiting, undoing
+from gridsim.agents.plain import commission, inviting, memory, odds, recruiting, undoing
 from gridsim.agents.rows import Line, Order, Version
 from gridsim.draws import Purpose
 from gridsim.engine.mall import BY_CODE, BY_LINK
@@ -46,10 +46,20 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     # a communicator leads people to the mall that it came from
     link = person.own_link(point.recruiter if settings.ranks else None)
     group = group_for_post(person, line, copy) if place == Place.GROUPS else None
+    if place == Place.MOMENTS and goes_to_one(person, line, copy):
+        group = person.choose_friend(made.product, made.about, None)
+        if group is not None:
+            place, made.persuades = Place.MESSAGE, inviting.order_multiplier(settings, False, False)
     model.new_share(made, person, place, link=link, group=group)
     point.posts += 1
     point.posts_today += 1
     point.minutes_today += line.content(version).minutes
+
+
+def goes_to_one(person: Person, line: Line, copy: int) -> bool:
+    """Whether what would be a post to all friends is written to one of them."""
+    share = person.settings.points_message_share
+    return bool(share > 0.0) and person.draw(Purpose.TO_FRIEND, line.number, person.model.tick, copy)[0] < share
 
 
 def group_for_post(person: Person, line: Line, copy: int) -> int:

@@ -52,7 +52,8 @@ def experienced(given, state, order, in_horizon):
     u_return, u_day, u_praise, u_warn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0
     )
-    if u_return < experience.return_chance(settings, order.satisfied):
+    impulse = state.activities[order.activity].impulse if order.activity >= 0 else 1.0
+    if u_return < experience.return_chance(settings, order.satisfied, impulse):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:
         return

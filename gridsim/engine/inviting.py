@@ -45,6 +45,15 @@ def ask(given, state, person, link, product, has_own_coupon):
 
 
 @kernel
+def address(given, state, post, share):
+    """Make a message to one friend, whom its author chooses, of what would be a post to all."""
+    tie = choose_friend(given, state, post.author, post.product, post.about, np.int64(-1))
+    if tie >= 0:
+        share.layer, share.group = Place.MESSAGE, tie
+        post.persuades = inviting.order_multiplier(given.settings[0], False, False)
+
+
+@kernel
 def choose_friend(given, state, person, product, about, not_to):
     """The tie to the friend to whom a person sends a message, or -1: each as likely as `friend_weight` says."""
     clock, settings = state.clock[0], given.settings[0]

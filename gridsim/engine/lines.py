@@ -61,7 +61,6 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     """Set one line from its block of the strategy."""
     line.on = True
     if isinstance(page, Invitations):  # its posts are people's own words, as reviews are
-        line.open_multiplier = scenario.response.messages.open_effect
         return
     content: Any = page.content
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):

@@ -72,6 +72,7 @@ def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) 
     activity.share_boost = chance * (page.share_effect if "share_effect" in own else 1.0)
     activity.wake_awareness = page.wake_awareness + (page.learned if "learned" in own else 0.0)
     activity.wake_trust = page.wake_trust + (page.vote_trust if "vote_trust" in own else 0.0)
+    activity.impulse = page.impulse_effect if "impulse_effect" in own else 1.0
     activity.urgency = page.urgency_effect if "urgency_effect" in own else 1.0
     activity.units_left = page.units if "units" in own else 0
     activity.parts, activity.heads = page.parts, page.size

@@ -13,6 +13,7 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import in_season, spend
 from gridsim.engine.candidates import by_rank
+from gridsim.engine.inviting import address
 from gridsim.engine.media import buy_impressions, buy_kol_posts
 from gridsim.engine.posts import (
     a_group_of,
@@ -223,6 +224,10 @@ def point_posts(given, state, point, copy, version):
     if layer == Place.GROUPS:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.GROUP_PICK, point.agent, copy, line.number, clock.tick)
         state.shares[share].group = a_group_of(given.member_start, given.member_group, point.agent, u)
+    if layer == Place.MOMENTS and settings.points_message_share > 0.0:
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.TO_FRIEND, point.agent, copy, line.number, clock.tick)
+        if u < settings.points_message_share:
+            address(given, state, state.posts[row], state.shares[share])
     point.posts += 1
     point.posts_today += 1
     point.minutes_today += minutes_of_version(line, state.versions, version)

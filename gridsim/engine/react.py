@@ -127,6 +127,8 @@ def see(given, state, shard, viewer, i, openness):
     to_oneself = share.layer == Place.MESSAGE
     forwarded = share.parent >= 0 and not to_oneself
     odds = reaction.open_odds(settings, openness, tie, trusted, post, line, forwarded)
+    if to_oneself:
+        odds *= settings.open_effect
     if me.friends_approve > 0:
         odds *= standing.approval_multiplier(
             float(me.friends_approve),

@@ -177,7 +177,7 @@ LINE = row(
 )
 ACTIVITY_ROW = row(
     "i4 kind line start_tick end_tick valid_ticks parts heads",
-    "f8 read_chance engage_boost share_boost urgency wake_awareness wake_trust",
+    "f8 read_chance engage_boost share_boost urgency impulse wake_awareness wake_trust",
     "i4 product",
     "i8 amount units_left prizes prize participants issued redeemed lapsed packets groups filled failed joined",
     "i8 orders prizes_paid prizes_unpaid returned",

@@ -45,8 +45,9 @@ LIMITS = (
         " fatigue and purchases change."
     ),
     (
-        "The time that points give (employees, distributors, buyers who sell) is paid by commission only; wages are no"
-        " cost of the campaign."
+        "The time that points give (employees, distributors, buyers who sell) is priced by what an hour of their role is"
+        " worth. What neither pay nor commission covers is taken off the verdict, though nobody sends a bill for it; the"
+        " gain without it stands beside. The minutes of a post, a chat and a sale are assumed."
     ),
     (
         "What a mechanism or a channel brings is what is missing without it. Mechanisms work together, so these effects"

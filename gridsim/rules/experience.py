@@ -35,12 +35,13 @@ def satisfaction(product_quality, service_quality, claims, spread, z):
 
 
 @kernel
-def return_chance(settings, satisfied):
-    """Return the chance that goods are sent back, by how satisfied the buyer is with them."""
+def return_chance(settings, satisfied, impulse):
+    """Return the chance that goods are sent back, by how satisfied the buyer is with them, and `impulse`, what the
+    sale in which they were bought multiplies the odds by."""
     dissatisfied = effect_multiplier(
         1.0 - satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
     )
-    return chance_of(settings.return_odds * dissatisfied)
+    return chance_of(settings.return_odds * dissatisfied * impulse)
 
 
 @kernel

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from gridsim.scenario.content import PostContent
 from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Day, Days, Effect, Impressions, Marker, Money, PostsPerDay, Share
+from gridsim.scenario.kinds import Day, Days, Effect, Factor, Impressions, Marker, Money, PostsPerDay, Share
 from gridsim.terms import ActivityKind, words
 
 PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
@@ -18,7 +18,7 @@ OWN_KEYS: dict[str, tuple[str, ...]] = {
     "coupon": ("units", "discount", "amount", "valid"),
     "red_packet": ("units", "parts", "amount", "valid", "share_effect"),
     "group_buy": ("discount", "amount", "size", "valid"),
-    "flash_sale": ("units", "discount", "amount", "urgency_effect"),
+    "flash_sale": ("units", "discount", "amount", "urgency_effect", "impulse_effect"),
 }
 """Which keys an activity of a kind reads beside those that all have; any other counts for nothing there."""
 
@@ -142,6 +142,13 @@ class Activity(Page):
     )
     urgency_effect: Effect = parameter(
         2.0, "a flash sale: odds of ordering now over an ordinary visit, while it lasts", "assumed", typical=(1, 5)
+    )
+    impulse_effect: Factor = parameter(
+        4.0,
+        "a flash sale, or a live show, which is one: odds that what was bought in it is sent back, over other orders",
+        "trade press: 30 to 50 % of live sales are sent back, of others 10 to 15 % [tradeprices_undated]",
+        ge=1,
+        typical=(1, 6),
     )
     content: PostContent = block(PostContent(quality=0.6), "its posts")
 

@@ -201,6 +201,12 @@ class Points(Varied[PersonalContent]):
         typical=(0, 0.7),
         tier="usual",
     )
+    message_share: Share = setting(
+        0.0,
+        "share of a point's posts to its friends that go to one of them, chosen, as a message",
+        "scenario",
+        typical=(0, 0.3),
+    )
     seen_as_commercial: Share = parameter(
         0.3,
         "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening"

@@ -67,7 +67,7 @@ class Messages(Page):
         le=100,
         typical=(8, 25),
     )
-    open_effect: Factor = parameter(
+    open_effect: Factor = setting(
         3.0,
         "odds of opening a message to oneself over a post of the same friend",
         "a personal invitation wins some three times as many per message as a notification to all friends [aral2011]",

@@ -28,6 +28,16 @@ class Moments(Feed, TiesFile):
         le=2,
         typical=(0.5, 1.2),
     )
+    most_friends: float = parameter(
+        1.33,
+        "most friends that a generated person can have, as a multiple of the root of mean_friends x people: what a town of"
+        " the size can hold",
+        "a college of 769 people 1.36 (248 friends, mean 43), a university of 24,580 1.31 (1,642, mean 64) [traud2012]",
+        unit="times",
+        gt=0,
+        le=100,
+        typical=(1, 2),
+    )
     in_circle_share: Share = parameter(
         0.5,
         "share of a person's friends who are of the own circle, where the circle is large enough",

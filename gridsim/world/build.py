@@ -171,7 +171,12 @@ def _friends(
     """Generated friends."""
     page = scenario.network.moments
     friends = friend_counts(
-        by_role(scenario, "friends_factor", 1.0)[role], page.mean_friends, page.spread, seed, replicate
+        by_role(scenario, "friends_factor", 1.0)[role],
+        page.mean_friends,
+        page.spread,
+        page.most_friends,
+        seed,
+        replicate,
     )
     second = SecondCircles(
         page.second_circles_share,

@@ -43,14 +43,26 @@ def circle_sizes(n: int, mean: float, spread: float, seed: int, replicate: int) 
     return sizes
 
 
-def friend_counts(factor: np.ndarray, mean: float, spread: float, seed: int, replicate: int) -> np.ndarray:
+def most_friends(n: int, mean: float, most: float) -> int:
+    """Return how many friends a town of n people can hold of one person: `most` times the root of all ends of ties, as
+    without it ties to the best connected would be doubled (Boguñá and others 2004), and never more than all the others.
+
+    Examples
+    --------
+    >>> most_friends(769, 43.3, 1.33), most_friends(24_580, 63.8, 1.33), most_friends(50, 100.0, 1.33)
+    (242, 1665, 49)
+    """
+    return max(1, min(n - 1, int(most * (mean * n) ** 0.5)))
+
+
+def friend_counts(factor: np.ndarray, mean: float, spread: float, most: float, seed: int, replicate: int) -> np.ndarray:
     """Return how many friends each person is to have, int64, shape (n,): log-normal, with the mean and the spread as
     asked.
 
     The quantiles of the law are hit evenly, so that mean and spread hold in small populations too. `factor` (n,)
     multiplies a person's number relative to the others', the mean over all stays. From a mean of one friend on,
-    everybody (of factor > 0) has at least one. Nobody has more than all the others: in a market with fewer people than
-    friends asked for, the mean is lower.
+    everybody (of factor > 0) has at least one. Nobody has more than `most_friends`, nor than all the others: in a market
+    with fewer people than friends asked for, the mean is lower.
     """
     n = len(factor)
     if mean == 0 or n < 2 or not factor.any():
@@ -59,11 +71,11 @@ def friend_counts(factor: np.ndarray, mean: float, spread: float, seed: int, rep
     level = (rng.permutation(n) + rng.random(n)) / n
     friends = np.exp(spread * normal_quantiles(level)) * factor
     least = np.where(factor > 0, 1.0 if mean >= 1 else 0.0, 0.0)
-    scale = mean / friends.mean()
-    for _ in range(6):  # the floor of one friend and the ceiling of everybody else move the mean a little
-        held = np.clip(friends * scale, least, n - 1)
-        scale *= min(mean, n - 1) / held.mean()
-    return np.minimum(np.floor(held + rng.random(n)).astype(np.int64), n - 1)
+    scale, ceiling = mean / friends.mean(), most_friends(n, mean, most)
+    for _ in range(12):  # the floor of one friend and the ceiling move the mean a little
+        held = np.clip(friends * scale, least, ceiling)
+        scale *= min(mean, ceiling) / held.mean()
+    return np.minimum(np.floor(held + rng.random(n)).astype(np.int64), ceiling)
 
 
 def friend_network(

@@ -396,4 +396,13 @@ ROWS: list[Row] = [
         "+",
         {**on("flash_sale", units=10_000), **SURE},
     ),
+    Row(
+        ACTIVITIES + ".flash_sale.impulse_effect",
+        1,
+        20,
+        "official",
+        "returns",
+        "+",
+        {**on("flash_sale", units=10_000), **SURE, "operation.return_chance": 0.1},
+    ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from directions import BUYING, KEEN, LOUD, REACTION, SHARING, Row, by
+from directions import BUYING, CHEAP, KEEN, LOUD, POINTS, PRIVATE, REACTION, SHARING, Row, by
 
 from gridsim.results.result import Result
 
@@ -114,6 +114,7 @@ ROWS = [
         {**ASKED, INVITED + "tells_reward": True, MESSAGES + "bought_effect": 50},
     ),
     Row(MESSAGES + "ignored_trust", 0, 0.5, "official", distrust, "+", {**VISITING, MESSAGES + "open_effect": 0.01}),
+    Row(POINTS + "message_share", 0, 1, "grid", "impressions", "-", {**PRIVATE, **CHEAP}),
     Row(GIVEN + "people", 0, 100, "official", by("gift"), "+", {"strategies.official.gifts": "{}"}),
     Row(
         GIVEN + "choose",

@@ -135,6 +135,21 @@ NETWORK = [
             "network.moments.rival_posts_per_tie": 5,
         },
     ),
+    Row(
+        "network.moments.most_friends",
+        0.25,
+        10,
+        "grid",
+        "impressions",
+        "-",
+        {
+            **only("consumer"),
+            POINTS + "activate.consumer": "100%",
+            POINTS + "posts_factor": 0.3,
+            "network.moments.rival_posts_per_tie": 5,
+            "network.moments.spread": 1.5,
+        },
+    ),
     Row("network.moments.in_circle_share", 0, 1, "grid", "opened", "+", {**PRIVATE, REACTION + "close_tie_effect": 50}),
     Row("network.moments.rival_posts_per_tie", 0.1, 20, "grid", "impressions", "-", PRIVATE),
     Row(

@@ -25,7 +25,7 @@ def friends_of(
 ):
     sizes = circle_sizes(n, size, 0.5, 1, replicate)
     circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    friends = friend_counts(np.ones(n), mean, spread, 1, replicate)
+    friends = friend_counts(np.ones(n), mean, spread, 100.0, 1, replicate)
     second = SECOND._replace(size=int(size + 0.5))
     return friend_network(friends, circle, share, second, 1, replicate), circle, friends
 
@@ -102,14 +102,21 @@ def test_two_people_are_friends():
 def test_the_mean_stays_whatever_the_roles_factors():
     factor = np.ones(4_000)
     factor[:200], factor[200:300] = 5.0, 0.0
-    friends = friend_counts(factor, 40, 0.5, 1, 0)
+    friends = friend_counts(factor, 40, 0.5, 100.0, 1, 0)
     assert friends.mean() == pytest.approx(40, rel=0.01)
     assert friends[:200].mean() / friends[300:].mean() == pytest.approx(5, rel=0.1)
     assert not friends[200:300].any() and friends[300:].min() >= 1
 
 
+@pytest.mark.parametrize(("n", "most"), [(100, 99), (1_500, 515), (20_000, 1_880)])
+def test_nobody_has_more_friends_than_the_town_holds(n, most):
+    friends = friend_counts(np.ones(n), 100, 0.937, 1.33, 1, 0)
+    assert friends.max() == most  # without the ceiling 99, 1,463 and some 3,000
+    assert friends.mean() == pytest.approx(min(100, 99), rel=0.06)
+
+
 def test_friends_need_no_circle():
-    friends = friend_counts(np.ones(500), 20, 0.5, 1, 0)
+    friends = friend_counts(np.ones(500), 20, 0.5, 100.0, 1, 0)
     network = friend_network(friends, np.full(500, -1, np.int32), 0.5, SECOND, 1, 0)
     check_mutual(network)
     assert network.out_degree.mean() == pytest.approx(20, rel=0.01)

@@ -117,6 +117,12 @@ def cost_per_click(run: Facts) -> float | None:
     return ratio(marketing_cost(run), clicks(run))
 
 
+@metric("Cost per follower won", "money", better="lower")
+def cost_per_follower(run: Facts) -> float | None:
+    """Marketing cost over all followers won, whatever it was spent for."""
+    return ratio(marketing_cost(run), run.counted(Counter.FOLLOWERS_WON))
+
+
 def _cac_of(block: str) -> None:
     """Declare the cost of a new buyer by a block: the block's cost over the new buyers who followed a link in its
     posts; for points, or bought in a mall of theirs.
