@@ -108,8 +108,9 @@ def published() -> Iterator[str]:
     yield TWO
     yield ""
     yield (
-        f"Each scenario in a town of at most {practice.PEOPLE:,} people, money and head counts in proportion. Advertising:"
-        " half as much again of a steady campaign that costs a twentieth of sales. Talk: buyers tell half as many again."
+        f"Each scenario in a town of at most {practice.PEOPLE:,} people (every strategy: {practice.PEOPLE_OF_ALL:,}), money and"
+        " head counts in proportion. Advertising: half as much again of a steady campaign that costs a tenth of sales."
+        " Talk: buyers tell half as many again."
         " Price: a tenth up and down, the usual price kept. Prices of contacts over all strategies that buy any; an"
         " extra new buyer of the cheapest strategy. Untouched: orders of the last quarter of the horizon over the first."
     )

@@ -285,7 +285,13 @@ class Person(GridAgent):
         product = self.model.products[visit.product]
         knows_seller = self.knows(visit.shop or visit.link)
         persuasion = buying.persuasion(self.settings, self, self, product, float(self.price(visit)), knows_seller)
-        return persuasion * product.popularity
+        return persuasion * (product.popularity * self.selling_effort(visit.link))
+
+    def selling_effort(self, seller: Any) -> float:
+        """How hard the point behind a mall sells to one: 1 for the official mall, and for a purchase in the own one."""
+        if seller is None or seller is self:
+            return 1.0
+        return recruiting.selling_multiplier(self.settings, seller.point)
 
     def customer_multiplier(self) -> float:
         """Multiplier of a customer's odds to order: loyalty, and for a while having come through a person."""

@@ -158,6 +158,7 @@ def click_order_chance(given, state, visit):
     price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
     price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
     friends = are_friends(given, visit.viewer, visit.link)
+    effort = mall.selling_effort(settings, state.people, state.points, visit.viewer, visit.link)
     days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
     urgency = 1.0
     if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
@@ -167,7 +168,7 @@ def click_order_chance(given, state, visit):
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
         buying.persuasion(settings, me, traits, product, float(price), friends)
-        * state.popularity[visit.product]
+        * (state.popularity[visit.product] * effort)
         * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
         buying.need_multiplier(days_until, traits.need_interval_days * product.need_factor, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
@@ -254,7 +255,7 @@ def need(given, state, person, product):
     persuasion = buying.persuasion(
         settings, me, given.traits[person], goods, float(price), are_friends(given, person, link)
     )
-    persuasion *= state.popularity[product]
+    persuasion *= state.popularity[product] * mall.selling_effort(settings, state.people, state.points, person, link)
     customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
     conversion = totals.conversion * asked_multiplier(settings)
     if u_order < buying.need_order_chance(settings, persuasion, customer, conversion):

@@ -252,8 +252,17 @@ class Points(Varied[PersonalContent]):
     )
     reward_elasticity: float = setting(
         0.34,
-        "elasticity of a point's posts to its reward over its effort",
-        "selling effort [albers2010]: .34; of commission on posting nothing is published",
+        "elasticity of what a point does, posts and pains over visitors, to its reward over its effort",
+        "assumed; nothing is published of commission and posting: as selling effort and sales [albers2010]",
+        unit="elasticity",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.5),
+    )
+    selling_elasticity: float = setting(
+        0.34,
+        "elasticity of the odds of an order in a point's mall to the pains that it takes",
+        "elasticity of sales to selling effort [albers2010]",
         unit="elasticity",
         ge=0,
         le=1,

@@ -491,6 +491,15 @@ STRATEGY = [
     Row(WORK + "employees", "on_top", "paid", "grid", "cost_wage", "+"),
     Row(POINTS + "hoped_orders", 0, 5, "grid", "impressions", "+", {POINTS + "recruiting": None}),
     Row(POINTS + "reward_elasticity", 0, 1, "grid", "impressions", "+", {POINTS + "hoped_orders": 5}),
+    Row(  # hopes are high, and so the pains
+        POINTS + "selling_elasticity",
+        0,
+        1,
+        "grid",
+        sales_of_malls,
+        "+",
+        {**SURE, POINTS + "hoped_orders": 100, POINTS + "reward_elasticity": 1, POINTS + "recruiting": None},
+    ),
     Row(  # the goods are bad, so the more that counts, the less is posted
         POINTS + "experience_effect", 1, 100, "grid", "impressions", "-", {**BETRAYED, POINTS + "recruiting": None}
     ),

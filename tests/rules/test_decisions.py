@@ -79,6 +79,7 @@ SETTINGS = {
     "ranks_promote_odds": 1 / 99,
     "log_points_experience_effect": LOG_16,
     "points_reward_elasticity": 0.5,
+    "points_selling_elasticity": 0.5,
     "points_hoped_orders": 0.2,
     "experience_rate": 0.4,
     "points_posts_factor": 1.0,
@@ -278,6 +279,8 @@ DECISIONS = [
     (recruiting.posting_rate, (SETTINGS, point(reward=40.0, effort=10.0, belief=0.75)), 4.0),
     # nothing is earned: 0.1^0.5
     (recruiting.posting_rate, (SETTINGS, point(effort=10.0)), 0.3162),
+    # takes 4^0.5 = 2 times the pains: 2^0.5 times the odds
+    (recruiting.selling_multiplier, (SETTINGS, point(reward=40.0, effort=10.0)), 1.4142),
     (recruiting.said, (point(belief=0.4),), 0.8),
     (recruiting.said, (point(belief=0.9),), 1.0),
     # the fourth sale: 0.4 / (1 + 3) of the way
