@@ -159,7 +159,6 @@ def reference(entrance: str) -> Scenario:
                     "fatigue_effect": 0,
                     "match_effect": 1,
                     "trust_effect": 1,
-                    "reinforcement": "none",
                 },
             },
             "switches": {"forwarding": False, "word_of_mouth": False},
@@ -255,9 +254,7 @@ def of_conversion(n_reference: int, n_usual: int, seed: int) -> list[Figure]:
 def mails(seed: int, replicate: int) -> dict[str, float]:
     """Mails shown, opened and clicked of one town of reference people, at the default rates."""
     scenario = reference("email").replace({"horizon": 30})
-    scenario = scenario.replace(
-        {"response.reaction": {"match_effect": 1, "trust_effect": 1, "reinforcement": "none", "fatigue_effect": 0}}
-    )
+    scenario = scenario.replace({"response.reaction": {"match_effect": 1, "trust_effect": 1, "fatigue_effect": 0}})
     metrics = run(scenario, "email", seed, replicate, build_world(scenario, seed, replicate)).metrics
     return {name: metrics[name] for name in ("impressions", "opened", "clicks")}
 

@@ -26,7 +26,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
 from gridsim.engine.followers import buyer_follows
-from gridsim.rules import buying, commission, memory, odds, undoing
+from gridsim.rules import buying, commission, memory, odds, reaction, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
@@ -170,7 +170,9 @@ def click_order_chance(given, state, visit):
         me,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        buying.persuasion(settings, me, product, float(price), friends) * (state.popularity[visit.product] * effort),
+        buying.persuasion(settings, me, product, float(price), friends)
+        * (state.popularity[visit.product] * effort)
+        * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
         buying.need_multiplier(days_until, mean_days, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
         urgency,

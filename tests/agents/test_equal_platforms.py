@@ -124,7 +124,7 @@ def test_one_layer_less(town, gone):
 
 
 @pytest.mark.parametrize("switch", [
-    "forwarding", "word_of_mouth", "trust", "interests", "close_ties", "reinforcement", "fatigue", "social_proof", "micro_malls", "commission",
+    "forwarding", "word_of_mouth", "trust", "interests", "close_ties", "fatigue", "social_proof", "micro_malls", "commission",
     "recruiting", "advertising", "kol",
 ])  # fmt: skip
 def test_a_mechanism_switched_off(town, switch):

@@ -29,9 +29,7 @@ SETTINGS = {
     "log_individuality_effect": LOG_4,
     "log_reaction_benefit_effect": LOG_16,
     "fatigue_effect": 0.05,
-    "reinforcement": reaction.CONCAVE,
-    "reinforcement_effect": 2.0,
-    "reinforcement_sources": 3,
+    "wear_effect": 0.5,
     "forward_effect": 1.5,
     "crowding_half": 10.0,
     "community_engagement_effect": 2.0,
@@ -98,7 +96,6 @@ SETTINGS = {
 }
 ANYBODY = {
     "trust": 0.5,
-    "sources": 0,
     "fan": False,
     "positioning": -1.0,
     "awareness": 0.0,
@@ -163,15 +160,15 @@ def point(**what):
     return POINT | what
 
 
-WEARY_FRIEND = person(trust=0.75, sources=4)
+WEARY_FRIEND = person(trust=0.75)
 DEVOTED = person(trust=1.0)
 WARY = person(trust=0.25, sociability=0.5)
 OPENED_BY_A_FRIEND = reaction.openness, (SETTINGS, WEARY_FRIEND, 4.0)
 
 # what is decided; by whom of what; the chance (or the multiplier of its odds)
 DECISIONS = [
-    # 1/4 x 4^(0.75 - 0.5) x e^(-0.05 x 4) x (1 + 1 x 3/(3 + 3)) = 0.25 x 1.414214 x 0.818731 x 1.5 = 0.434192
-    (*OPENED_BY_A_FRIEND, 0.4342),
+    # 1/4 x 4^(0.75 - 0.5) x e^(-0.05 x 4) = 0.25 x 1.414214 x 0.818731 = 0.289461
+    (*OPENED_BY_A_FRIEND, 0.2895),
     # the brand's own word: 1/4 x 0.4 = 0.1
     (
         reaction.open_odds,
@@ -205,9 +202,11 @@ DECISIONS = [
     # a warning that ten have passed on: 1/24 x 1.5 (bad news) x 1/2 (a crowd) = 1/32; 1/33
     (reaction.share_chance, (SETTINGS, person(), person(), post(stirring=1.5, passed_on=10), 1.0, 1.0, False), 0.0303),
     # 1/19 x 4^0.5 x 16^0.25 = 4/19; 4/23
-    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False), 0.1739),
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False, 0), 0.1739),
+    # the third post of that person: 4/19 / (1 + 0.5 x 2) = 2/19; 2/21
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False, 2), 0.0952),
     # by mail 4/49; 4/53
-    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), True), 0.0755),
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), True, 0), 0.0755),
     # the brand's own: 0.1 x 0.8 (credibility) x 0.5 (its word); what it stands for is what is remembered
     (
         memory.trust_weight,
