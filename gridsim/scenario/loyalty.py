@@ -34,14 +34,14 @@ class Referral(Page):
         1.7,
         "odds of ordering just after the first order over those of a customer who came alone; it fades",
         "assumed; calibrated in a town of 4,000 to what is published: referred customers are worth 16 to 25 % more"
-        " (Schmitt and others 2011)",
+        " (Schmitt and others 2011) [schmitt2011]",
         typical=(1, 3),
     )
     early_half_life: Days = setting(90, "time in which that edge halves", "assumed", typical=(30, 365), off=1)
     churn_reduction: Share = parameter(
         "18%",
         "how much more slowly the brand is forgotten while the referrer stays",
-        "published: churn 18 % lower (Schmitt and others 2011), while the referrer stays (Van den Bulte and others"
+        "published: churn 18 % lower (Schmitt and others 2011) [schmitt2011], while the referrer stays (Van den Bulte and others"
         " 2018)",
         lt=1,
         typical=("0%", "30%"),
