@@ -54,7 +54,7 @@ def remember(person: Person, impact: Impact, fatigue: float) -> None:
     """Effects of the showings: awareness, fatigue, acquaintance with the brand through more people, another trust."""
     settings = person.settings
     person.awareness = person.faded(person.awareness, settings.mind_half_life) + impact.awareness
-    if impact.noticed > 0 and person.familiarity == memory.UNKNOWN:
+    if impact.noticed and person.familiarity == memory.UNKNOWN:
         person.familiarity = memory.HEARD
     person.fatigue = fatigue
     person.touched_tick = person.model.tick
