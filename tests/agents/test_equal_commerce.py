@@ -83,11 +83,11 @@ def test_commerce_in_scenarios_drawn_at_random(number):
 G = "strategies.grid."
 ALL_SLICES = {  # with the life of points and the platforms
     **ALL_ON,
+    "market.share": "60%",
     **PLACES,
     **SHOPPING,
     **TREE,
     "budget.total": "25k CNY",
-    "response.loyalty": {},
     "response.referral": {},
     POINTS + "ranks": {"promote_chance": 0.1, "demote_after": 4},
     POINTS + "supervision": {},
