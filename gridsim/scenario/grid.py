@@ -58,7 +58,7 @@ class Recruiting(Page):
     invite_chance: Chance = setting(
         "5%",
         "chance that a satisfied buyer becomes a point, at `reference_earning`",
-        "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
+        "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018 [yunji2019]",
         lt=1,
         typical=("0%", "20%"),
         tier="usual",
@@ -100,7 +100,7 @@ class Recruiting(Page):
     join_at_spending: Money | None = setting(
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
-        "assumed; a membership e-commerce platform asked for one starter pack of about 400",
+        "assumed; a membership e-commerce platform asked for one starter pack of about 400 [yunji2019]",
         typical=("100 CNY", "1000 CNY"),
         off=-1,
     )
