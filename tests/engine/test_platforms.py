@@ -19,7 +19,7 @@ Z = 4.0
 EVERYTHING = """
 from gridsim.scenario import load_scenario
 def scenario(n=150, days=8):
-    points = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5}
+    points = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5, "posts_factor": 10}
     everything = {"preset": "hybrid", "points": points, "executive": {}, "service": {}, "email": {"every_days": 2},
         "advertising": {"spend": 0.1, "regions": [0, 2], "frequency_cap": 3},
         "mass_media": {"spend": 0.1, "content": {"cost_at_full_quality": "50 CNY"}}}
