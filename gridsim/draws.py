@@ -103,6 +103,8 @@ class Purpose(IntEnum):
     UNFOLLOW = 71
     NEW_FOLLOWER = 72
     FOUND = 73
+    TALK = 80
+    LIKING = 81
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

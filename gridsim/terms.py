@@ -282,6 +282,8 @@ class Counter(Term):
     MESSAGES = 29
     FOLLOWERS_WON = 30
     FOLLOWERS_LOST = 31
+    ANYWAY = 32
+    TOLD = 33
 
 
 class Flow(Term):

@@ -17,7 +17,7 @@ def play(seed: int, replicate: int) -> Town:
     """Friends of people who were given the product: how many bought, where it was given and where not; by whether they
     have few friends or many."""
     base = market(people={"count": 4_000, "need_interval": 90, "roles": NOBODY}, horizon=60)
-    base["market"] = {"product": {"seen": 1}}
+    base["market"] = {"product": {"seen_effect": 1.6}}
     base["strategies"] = {"given": {"preset": "nothing", "gifts": {"people": "1%"}}, "nothing": {}}
     scenario = load_scenario(base)
     world = build_world(scenario, seed, replicate)

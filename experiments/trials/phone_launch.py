@@ -15,7 +15,7 @@ ALONE: dict[str, Any] = {
     "operation.complaint_chance": 0,
     "switches.forwarding": False,
     "switches.social_proof": False,
-    "market.product.seen": 0,
+    "market.product.seen_effect": 1,
 }
 """Nobody hears or sees anything of the product from another person."""
 
@@ -24,7 +24,7 @@ def play(seed: int, replicate: int) -> Town:
     """Sales of a launch: with peers, without, and with phones given to the best connected."""
     base = market(people={"count": 4_000, "need_interval": 700, "roles": NOBODY}, horizon=330)
     base["market"] = {
-        "product": {"price": "4000 CNY", "unit_cost": "2800 CNY", "seen": 1, "status": 0.8},
+        "product": {"price": "4000 CNY", "unit_cost": "2800 CNY", "seen_effect": 1.3, "status": 0.8},
         "initial_awareness": "10%",
         "share": "15%",
     }

@@ -13,7 +13,7 @@ def play(seed: int, replicate: int) -> Town:
     """People reached, readings and links followed, under each way of choosing the seeds, in one town."""
     base = market(people={"count": 3_000, "roles": NOBODY}, horizon=20)
     base["network"] = {"moments": {"mean_friends": 30, "spread": 0.65}}
-    base["market"] = {"initial_awareness": 0, "initial_customers": 0}
+    base["market"] = {"initial_awareness": 0}
     base["switches"] = {"word_of_mouth": False}
     steady = {"public_share": 0, "training_cost": 0, "management_cost": 0, "recruiting": None, "dormancy_chance": 0}
     arms = {

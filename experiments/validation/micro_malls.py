@@ -39,7 +39,7 @@ def young() -> Scenario:
             "people.count": 20_000, "horizon": 365 * YEARS, "ticks_per_day": 1, "budget.total": "100M CNY",
             "network.micro_blog.official_followers": 0,
             "strategies.members.points.activate": {"employee": 0, "distributor": 0, "consumer": f"{100 * START:g}%"},
-            "market.initial_customers": START, "market.initial_awareness": 4 * START,
+            "market.initial_awareness": 4 * START,
         }
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ def established(changes: dict) -> Scenario:
             "people": {"count": 6_000, "need_interval": 15, "roles": NOBODY},
             "horizon": 2 * QUARTER,
             "budget": {"total": "60k CNY"},
-            "market": {"initial_awareness": 0.8, "initial_customers": 0.5},
+            "market": {"initial_awareness": 0.8},
             "response": {"memory": {"weight_purchase": 10}},
             "switches": {"forwarding": False},
             "strategies": {
@@ -146,7 +146,6 @@ def reference(entrance: str) -> Scenario:
             "market": {
                 "buying": FLAT | ({"search_share": 1} if search else {}),
                 "initial_awareness": 0,
-                "initial_customers": 0,
                 **({"email_list": 1} if entrance == "email" else {}),
             },
             "response": {

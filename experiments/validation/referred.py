@@ -49,7 +49,6 @@ def brand(referral: dict | None, changes: dict | None = None) -> Scenario:
             "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},
             "market": {
                 "initial_awareness": "20%",
-                "initial_customers": "2%",
                 "buying": {"click_chance_to_order": 0.05},
             },
             "response": {"referral": referral},

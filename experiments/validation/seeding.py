@@ -21,7 +21,7 @@ def campaign(choose: str) -> Scenario:
             "horizon": 20,
             "budget": {"total": "50k CNY"},
             "network": {"moments": {"mean_friends": 30, "spread": 0.65}},
-            "market": {"initial_awareness": 0, "initial_customers": 0},
+            "market": {"initial_awareness": 0},
             "switches": {"word_of_mouth": False},
             "strategies": {
                 "grid": {

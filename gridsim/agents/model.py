@@ -16,7 +16,7 @@ from gridsim.agents.agent import GridAgent
 from gridsim.agents.feed import Feed, Layer, publish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.person import Person
-from gridsim.agents.plain import exposure, reaction, standing
+from gridsim.agents.plain import exposure, memory, reaction, standing
 from gridsim.agents.rows import (
     Impression,
     Line,
@@ -172,6 +172,10 @@ class GridModel(mesa.Model):
             people.append(classes[role](self, number, traits | state | {"role": role, "interests": interests}, mine))
         return people
 
+    def taste_of(self, person: int, product: Product) -> float:
+        """Somebody's odds of choosing the brand for a need of a product, as of the first morning."""
+        return float(self.morning.tastes[product.number * self.settings.n_people + person])
+
     # --- the order of a tick
 
     def step(self) -> None:
@@ -269,9 +273,11 @@ class GridModel(mesa.Model):
         for person in self.people:
             if person.awareness > 0.0:
                 total += person.recall_chance()
+        trust = sum(
+            int(memory.trust_now(self.settings, person, self.tick) * table.TRUST_PARTS) for person in self.people
+        )
         self.tick -= 1
         self.morning.mean_recall[day] = total / len(self.people)
-        trust = sum(int(person.trust * table.TRUST_PARTS) for person in self.people)
         self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
         self.morning.active_points[day] = len(supervisor.active(self))
         self.morning.followers[day] = sum(person.follows.bit_count() for person in self.people)

@@ -24,6 +24,7 @@ from gridsim.agents.plain import (
     inviting,
     loyalty,
     memory,
+    odds,
     reaction,
     recruiting,
     standing,
@@ -39,15 +40,18 @@ AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 class Person(GridAgent):
     """Anybody: reader, buyer and seller at once.
 
-    Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`,
+    Its attributes are the columns of the world's table of people (`liking`, `sociability`,
     `need_interval_days`, ...) and of the engine's table of states (`awareness`, `trust`, `fatigue`, `n_orders`, ...),
     people and rows themselves in place of their numbers.
     """
 
     role: str
     awareness: float
-    """Stock of impressions that come to mind; it halves every so many days."""
+    """Stock of attention given to the brand; it halves every so many days."""
     trust: float
+    """As of `trust_tick`; it goes back to where it rests."""
+    familiarity: int
+    """Never heard of the brand, heard of it in the run, or knows it."""
     fatigue: float
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
@@ -59,8 +63,6 @@ class Person(GridAgent):
     """Whether one has liked or commented; friends see it."""
     fan: bool
     """Whether this person is being served as a fan."""
-    loyalty: float
-    """In [0, 1]; it halves every so many days without an interaction."""
     spent: int
     """Sum paid for goods that were kept, minor units."""
     kept: int
@@ -258,8 +260,12 @@ class Person(GridAgent):
         return stock * memory.decay((self.model.tick - self.touched_tick) / self.settings.ticks_per_day, half_life)
 
     def recall_chance(self) -> float:
-        """Chance to think of the brand now."""
+        """How present the brand is in mind now."""
         return memory.recall_now(self.settings, self, self.model.tick)
+
+    def settle_trust(self) -> None:
+        """Bring trust up to date, before it is read or moved."""
+        memory.settle_trust(self.settings, self, self.model.tick)
 
     def slower_to_forget(self) -> float:
         """How many times as slowly as usual one forgets the brand: a served fan, and whose referrer stays."""
@@ -282,46 +288,51 @@ class Person(GridAgent):
         return max(1, price - self.first_commission(product, price)) if visit.link is self else price
 
     def persuasion(self, visit: Visit) -> float:
-        """Multiplier of the odds to order, whatever the way: trust, price, friends who bought, knowing the seller."""
+        """Multiplier of the odds to order, whatever the way: trust, price, knowing the seller."""
         product = self.model.products[visit.product]
         knows_seller = self.knows(visit.shop or visit.link)
-        persuasion = buying.persuasion(self.settings, self, self, product, float(self.price(visit)), knows_seller)
+        persuasion = buying.persuasion(self.settings, self, product, float(self.price(visit)), knows_seller)
         return persuasion * product.popularity
-
-    def customer_multiplier(self) -> float:
-        """Multiplier of a customer's odds to order: loyalty, and for a while having come through a person."""
-        return loyalty.customer_multiplier(self.settings, self, self.referrer is not None, self.model.tick)
 
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
         benefit."""
         settings, totals, need = self.settings, self.model.totals, self.needs[visit.product]
-        days = need.day - self.model.tick / settings.ticks_per_day
+        days = need.day - self.model.tick / settings.ticks_per_day + need.skipped * need.mean_days
         on_sale = visit.ticket is not None and visit.ticket.kind == ActivityKind.FLASH_SALE
+        self.settle_trust()
         return buying.click_order_chance(
             settings,
+            self,
             visit.share.post,
             visit.entrance == Entrance.EMAIL,
             self.persuasion(visit),
             buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
             totals.fake_orders if visit.link is not None else 1.0,
-            self.customer_multiplier(),
             visit.ticket.urgency if on_sale else 1.0,
             totals.conversion * inviting.asked_multiplier(settings),
         )
 
-    def shop_recall_chance(self, on_shelf: bool) -> float:
-        """Chance to think of the brand in a shop: higher where the shelf carries the product."""
-        return buying.recall_in_shop(self.settings, self.recall_chance(), on_shelf)
-
-    def need_order_chance(self, visit: Visit) -> float:
-        """Chance to order with a need and the brand in mind, in a mall or in a shop."""
-        asked = self.model.totals.conversion * inviting.asked_multiplier(self.settings)
+    def choice_chance(self, visit: Visit) -> float:
+        """Chance that a need is met with the brand and not with a rival's: the own liking, attention, trust, price."""
+        settings, product = self.settings, self.model.products[visit.product]
+        asked = self.model.totals.conversion * inviting.asked_multiplier(settings)
+        attention = memory.attention_now(settings, self, self.model.tick)
+        persuasion = self.persuasion(visit) * self.owners_multiplier(product)
+        liking = self.needs[visit.product].liking
         conversion = asked if visit.shop is None else 1.0
-        return buying.need_order_chance(self.settings, self.persuasion(visit), self.customer_multiplier(), conversion)
+        return buying.choice_chance(settings, self, liking, product, attention, persuasion, conversion)
+
+    def owners_multiplier(self, product: Product) -> float:
+        """Multiplier of friends who are seen to have bought: more where one has few."""
+        usual = self.settings.n_moments_ties / self.settings.n_people
+        return standing.owners_multiplier(
+            float(self.friends_bought), float(len(self.friends)), usual, product.log_seen_effect
+        )
 
     def paid_click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click on the advertisement beside a search."""
+        self.settle_trust()
         return buying.paid_click_order_chance(self.settings, self.persuasion(visit), self.model.totals.conversion)
 
     def own_mall(self) -> Any:
@@ -468,21 +479,25 @@ class Need:
         self.person, self.product = person, product
         self.number = 0
         self.mean_days = person.need_interval_days * product.need_factor
-        self.shape = person.settings.need_shape
-        usual = buying.need_interval(*self._drawn(), self.mean_days, self.shape)
-        u_more, u_part, _, _ = self._drawn(block=1)
-        self.day = (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.mean_days, self.shape)) * u_part
-        """The next one. The first falls anywhere in an interval under way; long ones are more often under way: one part
-        more than usual."""
-
-    def _drawn(self, block: int = 0) -> tuple[float, float, float, float]:
-        """Four uniform numbers for the time of the need that has this number."""
-        return self.person.draw(Purpose.NEED_TIME, self.number, from_whom=self.product.number, block=block)
+        self.liking = person.model.taste_of(person.number, product)
+        """Odds of choosing the brand at the next need in the usual world."""
+        self.skipped = 0
+        """Coming needs that orders by click have used up."""
+        self.day = buying.need_interval(self.draw(Purpose.NEED_TIME)[0], self.mean_days)
+        """When the next one comes."""
 
     def wait(self) -> None:
-        """Set the next need."""
+        """Set the next need, and perhaps another liking: that of somebody drawn at random."""
         self.number += 1
-        self.day += buying.need_interval(*self._drawn(), self.mean_days, self.shape)
+        u_time, u_renewed, u_whose, _ = self.draw(Purpose.NEED_TIME)
+        days, model = buying.need_interval(u_time, self.mean_days), self.person.model
+        self.day += days
+        if buying.taste_is_renewed(model.settings, u_renewed, days):
+            self.liking = model.taste_of(int(u_whose * model.settings.n_people), self.product)
+
+    def comes_anyway(self, u: float) -> bool:
+        """Whether the brand would be chosen in the usual world."""
+        return bool(self.person.aware and u < odds.chance_of(self.liking))
 
     def draw(self, purpose: int) -> tuple[float, float, float, float]:
         """Four uniform numbers for what is done about this need."""

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gridsim.agents.person import Person
-from gridsim.agents.plain import following, loyalty, memory
+from gridsim.agents.plain import following, memory
 from gridsim.agents.rows import Activity, Claim, Post, Share, Showing, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART
@@ -19,6 +19,7 @@ class Impact:
     def __init__(self) -> None:
         self.awareness, self.trust_weight, self.trust_sum = 0.0, 0.0, 0.0
         self.new_sources = 0
+        self.heard = False
         self.clicks: list[tuple[float, Showing]] = []  # with the draw; the lowest is followed
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
         # what the posts that were read say that the brand stands for, and of how many
@@ -31,6 +32,7 @@ def look_through(person: Person, showings: list[Showing]) -> None:
     the end."""
     model, settings, impact = person.model, person.settings, Impact()
     fatigue = person.faded(person.fatigue, settings.fatigue_half_life)
+    person.settle_trust()
     openness = person.openness(fatigue)
     for showing in showings:
         stage = see(person, showing, openness, impact)
@@ -50,7 +52,9 @@ def look_through(person: Person, showings: list[Showing]) -> None:
 def remember(person: Person, impact: Impact, fatigue: float) -> None:
     """Effects of the showings: awareness, fatigue, acquaintance with the brand through more people, another trust."""
     settings = person.settings
-    person.awareness = person.faded(person.awareness, settings.awareness_half_life) + impact.awareness
+    person.awareness = person.faded(person.awareness, settings.mind_half_life) + impact.awareness
+    if impact.heard and person.familiarity == memory.UNKNOWN:
+        person.familiarity = memory.HEARD
     person.fatigue = fatigue
     person.touched_tick = person.model.tick
     person.sources += impact.new_sources
@@ -75,14 +79,16 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
         person.heard.add(showing.edge)
         impact.new_sources += 1
     count_touch(person, share)
-    impact.awareness += settings.weight_shown
+    good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
+    impact.awareness += settings.weight_shown if good else 0.0
     u_open, u_read, u_engage, u_share = person.draw(Purpose.REACT, post.about, model.tick, showing.source)
     if u_open >= person.open_chance(showing, openness):
         if share.layer == Place.MESSAGE:  # what is not wanted costs goodwill
             impact.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     model.count(Counter.OPENED)
-    impact.awareness += settings.weight_opened
+    impact.awareness += settings.weight_opened if good else 0.0
+    impact.heard = True
     if u_read >= person.read_chance(post):
         return Stage.OPENED
     u_click, u_layer, _, u_follow = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
@@ -122,7 +128,7 @@ def count_touch(person: Person, share: Share) -> None:
 
 
 def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
-    """Effects of a reading: awareness, a pull on trust; an answer is a recognition for the point that it goes to."""
+    """Effects of a reading: attention, a pull on trust; an answer is a recognition for the point that it goes to."""
     model, settings, post = person.model, person.settings, share.post
     model.count(Counter.READS)
     model.count_seen(post, LineCount.READS)
@@ -134,26 +140,15 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
         model.count(Counter.ENGAGEMENTS)
         model.approving.append(person)
         person.engaged += 1
-        if settings.loyalty:
-            become_loyal(person)
         if share.sharer.point is not None:
             share.sharer.point.interactions_today += 1
-    impact.awareness += settings.weight_read
+    impact.awareness += settings.weight_read if post.valence > 0.0 else 0.0
     weight = person.trust_weight(share, engaged)
     if post.positioning >= 0.0:
         impact.positioning += post.positioning
         impact.positioned += 1
     impact.trust_weight += weight
     impact.trust_sum += weight * memory.valence_to_trust(post.valence)
-
-
-def become_loyal(person: Person) -> None:
-    """One interaction: what is left of loyalty grows."""
-    settings, tick = person.settings, person.model.tick
-    person.loyalty = loyalty.loyalty_after(
-        loyalty.loyalty_now(settings, person, tick), settings.loyalty_interaction_rate
-    )
-    person.loyal_tick = tick
 
 
 # --- the brand's activities

@@ -6,7 +6,7 @@ from typing import Any
 
 from gridsim.agents import inviting
 from gridsim.agents.person import Need, Person, open_mall
-from gridsim.agents.plain import commission, following, loyalty, memory, recruiting, undoing
+from gridsim.agents.plain import buying, commission, following, loyalty, memory, recruiting, undoing
 from gridsim.agents.rows import Activity, Order, Product, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import HELD
@@ -83,37 +83,39 @@ def has_offer(activity: Activity, visit: Visit) -> bool:
 
 
 def feel_needs(person: Person, product: Product, now: float) -> None:
-    """See to the needs of a product that are due; several in one tick are one."""
-    need = person.needs[product.number]
-    if need.day < now:
-        feel_need(need)
-        while need.day < now:
-            need.wait()
+    """See to the needs of a product that are due; of several in one tick one at most leads somewhere."""
+    need, visits = person.needs[product.number], person.model.visits
+    before = len(visits)
+    while need.day < now:
+        feel_need(need, is_free=len(visits) == before)
+        need.wait()
 
 
-def feel_need(need: Need) -> None:
-    """A need fires: go to the shop, or think of the brand, or search, and perhaps see its advertisement; else buy a
-    rival's."""
+def feel_need(need: Need, is_free: bool) -> None:
+    """A need fires: go to the shop or the malls, choose the brand or a rival's, perhaps search and see its
+    advertisement; not where an earlier one of this tick has led to a visit."""
     person = need.person
-    model, settings = person.model, person.settings
+    model = person.model
     model.count(Counter.NEEDS)
-    u_recall, u_mall, u_search, u_order = need.draw(Purpose.NEED_ORDER)
-    shop = shop_of_need(need)
+    _, u_mall, u_search, u_order = need.draw(Purpose.NEED_ORDER)
+    model.count(Counter.ANYWAY, int(need.comes_anyway(u_order)))
+    if need.skipped > 0:
+        need.skipped -= 1
+        return
+    if not is_free:
+        return
+    person.settle_trust()
+    shop, u_shelf = shop_of_need(need)
     if shop is not None:
-        need_in_shop(need, shop, u_recall, u_order)
-    elif u_recall < person.recall_chance():
+        need_in_shop(need, shop, u_shelf, u_order)
+    else:
         go_to_mall(need, u_mall, u_search, u_order)
-    elif u_search < settings.search_share and model.works.search_runs():
-        see_search_ad(need)
 
 
 def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> None:
-    """The brand comes to mind: choose an entrance (the own mall, the last one, search, the official mall), and
-    decide."""
+    """Choose an entrance (the own mall, the last one, search, the official mall), then the brand or a rival's."""
     person = need.person
     model, settings, entrance = person.model, person.settings, Entrance.MICRO_MALL
-    model.count(Counter.RECALLED)
-    model.count(Counter.VISITS)
     mall = person.own_mall()
     if mall is None and u_mall < settings.return_to_seller_chance:
         mall = open_mall(person.last_mall)
@@ -121,10 +123,15 @@ def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> No
         entrance = Entrance.SEARCH if u_search < settings.search_share else Entrance.DIRECT
     visit = visit_for_need(need, entrance, link=mall)
     take_best_offer(visit)
-    if u_order < person.need_order_chance(visit):
+    if u_order < person.choice_chance(visit):
+        model.count(Counter.RECALLED)
+        model.count(Counter.VISITS)
         model.visits.append(visit)
-    else:
+        return
+    if person.is_customer():  # has looked in
         inviting.ask_visitor(visit)
+    if u_search < settings.search_share and model.works.search_runs():
+        see_search_ad(need)
 
 
 def visit_for_need(need: Need, entrance: int, **fields: Any) -> Visit:
@@ -133,24 +140,27 @@ def visit_for_need(need: Need, entrance: int, **fields: Any) -> Visit:
     return Visit(viewer=need.person, entrance=entrance, rank=rank, product=need.product.number, **fields)
 
 
-def shop_of_need(need: Need) -> Any:
-    """The home shop, where one goes there with this need."""
+def shop_of_need(need: Need) -> tuple[Any, float]:
+    """The home shop, where one goes there with this need, and a number for what its shelf tells."""
     model = need.person.model
     shop = model.stores.home_shop(need.person) if model.settings.shop_share > 0.0 else None
-    return shop if shop is not None and need.draw(Purpose.SHOP_NEED)[0] < model.settings.shop_share else None
+    if shop is None:
+        return None, 1.0
+    u_shop, u_shelf, _, _ = need.draw(Purpose.SHOP_NEED)
+    return (shop if u_shop < model.settings.shop_share else None), u_shelf
 
 
-def need_in_shop(need: Need, shop: Any, u_recall: float, u_order: float) -> None:
-    """In the home shop: where the shelf carries the product, it may bring the brand to mind."""
+def need_in_shop(need: Need, shop: Any, u_shelf: float, u_order: float) -> None:
+    """In the home shop: where the shelf carries the product, it may tell of a brand never heard of."""
     person = need.person
     model, on_shelf = person.model, person.model.stores.on_shelf(shop, need.product.number)
-    if u_recall >= person.shop_recall_chance(on_shelf):
+    if person.familiarity == memory.UNKNOWN and on_shelf and u_shelf < person.settings.shelf_recall:
+        person.familiarity = memory.HEARD
+    visit = visit_for_need(need, Entrance.SHOP, shop=shop)
+    if u_order >= person.choice_chance(visit):
         return
     model.count(Counter.RECALLED)
     model.count(Counter.VISITS)
-    visit = visit_for_need(need, Entrance.SHOP, shop=shop)
-    if u_order >= person.need_order_chance(visit):
-        return
     if on_shelf:
         model.visits.append(visit)
     else:
@@ -158,7 +168,7 @@ def need_in_shop(need: Need, shop: Any, u_recall: float, u_order: float) -> None
 
 
 def see_search_ad(need: Need) -> None:
-    """Search for the category without thinking of the brand, and perhaps click its advertisement."""
+    """Search for the category without choosing the brand, and perhaps click its advertisement."""
     u_click, u_order, _, _ = need.draw(Purpose.SEARCH_AD)
     if u_click < need.person.settings.search_click_chance:
         need.person.model.visits.append(visit_for_need(need, Entrance.SEARCH, paid_click=True, u=u_order))
@@ -178,12 +188,13 @@ def orders_after_paid_click(visit: Visit) -> bool:
 
 
 def remember_order(person: Person, order: Order) -> None:
-    """Effects of a purchase: awareness, through whom one came, and, after a click, one need less."""
-    model, settings = person.model, person.settings
+    """Effects of a purchase: the brand is known, through whom one came, and, after a click, one need less."""
+    model = person.model
     become_customer(person, order.seller, BY_FIRST_ORDER)
     order.new_buyer = int(not person.bought_before and person.n_orders == 0)
     model.count(Counter.ORDERS)
     model.count(Counter.NEW_BUYERS, order.new_buyer)
+    memory.come_to_know(person.settings, person, model.tick)
     if not person.is_customer():
         remember_referrer(person, order)
     if person.draw(Purpose.FOLLOW, when=model.day)[0] < person.buyer_follow_chance():
@@ -194,12 +205,9 @@ def remember_order(person: Person, order: Order) -> None:
     person.n_orders += 1
     person.kept += 1
     person.order_tick = model.tick
-    person.awareness = person.faded(person.awareness, settings.awareness_half_life) + settings.weight_purchase
-    person.fatigue = person.faded(person.fatigue, settings.fatigue_half_life)
-    person.touched_tick = model.tick
     if order.share is not None:
         person.click_order_day = model.day
-        person.needs[order.product].wait()
+        person.needs[order.product].skipped += 1
 
 
 def remember_referrer(person: Person, order: Order) -> None:
@@ -226,6 +234,7 @@ def experience(person: Person, order: Order, in_horizon: bool) -> None:
     """The goods are there: trust moves, they may go back, praise or a warning may follow."""
     model, settings = person.model, person.settings
     order.satisfied = person.satisfaction(order)
+    person.settle_trust()
     person.trust = memory.moved_trust(person.trust, order.satisfied, settings.experience_rate)
     tell_seller(order)
     u_return, u_day, u_praise, u_warn = person.draw(Purpose.RETURN, when=order.tick)
@@ -233,12 +242,28 @@ def experience(person: Person, order: Order, in_horizon: bool) -> None:
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:
         return
+    tell_in_person(person, order)
     if u_praise < person.praise_chance(order):
         model.count(Counter.PRAISE)
         talk(person, order, 1.0)
     elif u_warn < person.complaint_chance(order):
         model.count(Counter.COMPLAINTS)
         talk(person, order, -1.0)
+
+
+def tell_in_person(person: Person, order: Order) -> None:
+    """Tell some friends of an order, those of the own circle first: of four drawn at random the first who is of it, else
+    the first."""
+    settings, friends = person.settings, person.friends
+    if settings.told_per_order <= 0.0 or not friends:
+        return
+    u = person.draw(Purpose.TALK, when=order.tick)[0]
+    times = int(buying.tells(order.satisfied, settings.told_per_order) + u)
+    person.model.count(Counter.TOLD, times)
+    for number in range(1, times + 1):
+        drawn = [friends[int(u * len(friends))] for u in person.draw(Purpose.TALK, number, when=order.tick)]
+        close = [friend for friend in drawn if friend.circle == person.circle >= 0]
+        memory.hear(settings, (close or drawn)[0], order.satisfied, person.credibility, person.model.tick)
 
 
 def tell_seller(order: Order) -> None:
@@ -288,4 +313,4 @@ def keep_in_mind(person: Person) -> None:
     """At the end of a day: served fans, and those whose referrer stays, forget the brand more slowly."""
     slower = person.slower_to_forget()
     if slower > 1.0:
-        person.awareness *= loyalty.given_back(1.0, person.settings.awareness_half_life, slower)
+        person.awareness *= loyalty.given_back(1.0, person.settings.mind_half_life, slower)

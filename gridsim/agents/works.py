@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.agents.plain import following, memory, odds
-from gridsim.agents.reading import become_loyal
 from gridsim.agents.rows import Use
 from gridsim.agents.senders import place_in
 from gridsim.agents.shopping import keep_in_mind
@@ -99,10 +98,11 @@ class Works:
         return bool(use.on) and use.start_tick <= self.model.tick < use.end_tick
 
     def _raise_trust(self, weight: float) -> None:
-        """Everybody's trust moves a little towards full trust, as far as the brand comes to mind."""
+        """The trust of everybody who knows the brand, or has heard of it, moves a little towards full trust."""
         for person in self.model.people:
-            if person.awareness > 0.0:
-                person.trust = memory.moved_trust(person.trust, 1.0, weight * person.recall_chance())
+            if person.familiarity > memory.UNKNOWN:
+                person.settle_trust()
+                person.trust = memory.moved_trust(person.trust, 1.0, weight)
 
     # --- search
 
@@ -148,8 +148,6 @@ class Works:
                 return
             totals.community_spent += price
             person.fan = True
-            if settings.loyalty:
-                become_loyal(person)
 
 
 def allowance(use: Use, tick: int) -> int:

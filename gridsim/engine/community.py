@@ -7,7 +7,6 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.engine.customers import become_loyal
 from gridsim.rules import loyalty
 from gridsim.terms import Counter, Flow, PointState
 
@@ -22,7 +21,7 @@ def keep_in_mind(given, state, day):
             state.counters[day, Counter.FANS] += 1
         slower = loyalty.memory_effect(settings, me, stays(state.people, state.points, me.referrer))
         if slower > 1.0:
-            me.awareness *= loyalty.given_back(1.0, settings.awareness_half_life, slower)
+            me.awareness *= loyalty.given_back(1.0, settings.mind_half_life, slower)
 
 
 @kernel
@@ -59,5 +58,3 @@ def renew_fans(given, state, day):
             return
         totals.community_spent += price
         state.people[who.person].fan = True
-        if settings.loyalty:
-            become_loyal(clock, settings, state.people[who.person])

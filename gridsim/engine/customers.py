@@ -1,17 +1,10 @@
-"""Differences between customers: loyalty, and having come through a person."""
+"""What sets customers apart who have come through a person."""
 
 from __future__ import annotations
 
 from gridsim._jit import kernel, prefetch
-from gridsim.rules import loyalty, memory
+from gridsim.rules import memory
 from gridsim.terms import PostKind
-
-
-@kernel
-def become_loyal(clock, settings, me):
-    """One interaction: what is left of loyalty grows."""
-    me.loyalty = loyalty.loyalty_after(loyalty.loyalty_now(settings, me, clock.tick), settings.loyalty_interaction_rate)
-    me.loyal_tick = clock.tick
 
 
 @kernel
@@ -35,7 +28,7 @@ def first_order_of(clock, settings, me, referrer):
     moves with the very first."""
     me.referrer = referrer
     me.first_tick = clock.tick
-    if settings.referral and referrer >= 0 and me.n_orders == 0:
+    if settings.referral and referrer >= 0 and me.n_orders == 0:  # trust is up to date: an order has just been decided
         me.trust = memory.moved_trust(me.trust, 1.0, settings.referral_first_trust)
 
 
@@ -43,6 +36,6 @@ def first_order_of(clock, settings, me, referrer):
 def notify_friends(start, target, people, person, change):
     """A person is one buyer more, or one less, among the friends of each friend."""
     for tie in range(start[person], start[person + 1]):
-        prefetch(people, target[tie], 52)
+        prefetch(people, target[tie], 80)
     for tie in range(start[person], start[person + 1]):
         people[target[tie]].friends_bought += change

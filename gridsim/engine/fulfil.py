@@ -6,13 +6,15 @@ Orders placed within the horizon are closed after it (delivery, return, commissi
 
 from __future__ import annotations
 
+import numpy as np
+
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
 from gridsim.engine.inviting import reward_sender
 from gridsim.engine.posts import new_post, new_share
-from gridsim.rules import experience, memory, recruiting
+from gridsim.rules import buying, experience, memory, recruiting
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
@@ -47,6 +49,7 @@ def experienced(given, state, order, in_horizon):
     order.satisfied = experience.satisfaction(
         product.quality, settings.service_quality, product.claims, settings.experience_spread, z
     )
+    memory.settle_trust(settings, me, clock.tick)
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
     tell_seller(given, state, order)
     u_return, u_day, u_praise, u_warn = draws.uniforms(
@@ -57,12 +60,34 @@ def experienced(given, state, order, in_horizon):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:
         return
+    tell_friends(given, state, order)
     if u_praise < experience.praise_chance(settings, order.satisfied):
         state.counters[order.delivered_day, Counter.PRAISE] += 1
         talk(given, state, order, 1.0)
     elif u_warn < experience.complaint_chance(settings, order.satisfied):
         state.counters[order.delivered_day, Counter.COMPLAINTS] += 1
         talk(given, state, order, -1.0)
+
+
+@kernel
+def tell_friends(given, state, order):
+    """The buyer tells some friends in person, those of the own circle first: of four drawn at random the first who is of
+    it, else the first."""
+    clock, settings, traits = state.clock[0], given.settings[0], given.traits
+    start, end = given.moments_start[order.buyer], given.moments_start[order.buyer + 1]
+    if settings.told_per_order <= 0.0 or start == end:
+        return
+    u = draws.uniform(clock.seed, clock.replicate, Purpose.TALK, order.buyer, 0, 0, order.tick)
+    times = int(buying.tells(order.satisfied, settings.told_per_order) + u)
+    state.counters[order.delivered_day, Counter.TOLD] += times
+    circle, credibility = traits[order.buyer].circle, given.roles[traits[order.buyer].role].credibility
+    for number in range(1, times + 1):
+        friend = np.int64(-1)
+        for u in draws.uniforms(clock.seed, clock.replicate, Purpose.TALK, order.buyer, 0, number, order.tick, 0):
+            drawn = np.int64(given.moments_target[start + int(u * (end - start))])
+            if friend < 0 or (traits[friend].circle != circle and circle >= 0 and traits[drawn].circle == circle):
+                friend = drawn
+        memory.hear(settings, state.people[friend], order.satisfied, credibility, clock.tick)
 
 
 @kernel

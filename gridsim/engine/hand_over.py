@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gridsim.engine import state as table
 from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
@@ -9,6 +11,8 @@ from gridsim.engine.state import Given, State
 from gridsim.engine.versions import variant_columns
 from gridsim.results.result import Result, result_of
 from gridsim.results.tables import RunArrays
+from gridsim.rules.memory import KNOWN
+from gridsim.rules.odds import REFERENCE
 from gridsim.scenario import Scenario
 from gridsim.terms import (
     ActivityKind,
@@ -60,7 +64,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, s
         sellers=state.sellers,
         followers=state.followers,
         mean_trust=state.mean_trust,
-        trust_at_end=float(state.people["trust"].mean()),
+        trust_at_end=_trust_at_end(given, state),
         products=tuple(trade.products_of(scenario)),
         tiers=given.tier,
         stores=state.stores.view(table.STORE) if given.settings[0].stock else None,
@@ -81,6 +85,14 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, s
     note = budget_note(state)
     del state, clock, totals  # what people are is not needed any more: 7 of 22 GB at ten million of them
     return result_of(arrays, counters, note)
+
+
+def _trust_at_end(given: Given, state: State) -> float:
+    """Mean trust once all orders have arrived."""
+    settings, people = given.settings[0], state.people
+    rest = np.where(people["familiarity"] == KNOWN, REFERENCE, settings.initial_trust)
+    days = (state.clock[0].tick - people["trust_tick"]) / settings.ticks_per_day
+    return float(np.mean(rest + (people["trust"] - rest) * 0.5 ** (days / settings.trust_half_life)))
 
 
 def budget_note(state: State) -> str:

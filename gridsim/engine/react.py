@@ -17,7 +17,6 @@ from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine.activities import is_live, share_boost, wake
-from gridsim.engine.customers import become_loyal
 from gridsim.engine.followers import follow
 from gridsim.engine.posts import match_with
 from gridsim.engine.state import FIRST_ACTIVITY
@@ -69,8 +68,10 @@ def look_through(given, state, shard, viewer, begin, end):
     clock, settings, me, effect = state.clock[0], given.settings[0], state.people[viewer], shard.effect[0]
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     fatigue = me.fatigue * memory.decay(days, settings.fatigue_half_life)
+    memory.settle_trust(settings, me, clock.tick)
     openness = reaction.openness(settings, me, fatigue)
     effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.reactions = 0.0, 0.0, 0.0, 0, 0
+    effect.heard = 0
     effect.best_click, effect.clicked, effect.positioning, effect.positioned, effect.follows = NEVER, -1, 0.0, 0, 0
     for i in range(begin, end):
         shard.due[i].stage = see(given, state, shard, viewer, i, openness)
@@ -84,7 +85,9 @@ def look_through(given, state, shard, viewer, begin, end):
         noted = shard.reactions[shard.progress[0].n_reactions]
         shard.progress[0].n_reactions += 1
         noted.viewer, noted.begin, noted.end, noted.clicked = viewer, begin, end, effect.clicked
-    me.awareness = me.awareness * memory.decay(days, settings.awareness_half_life) + effect.awareness
+    me.awareness = me.awareness * memory.decay(days, settings.mind_half_life) + effect.awareness
+    if effect.heard > 0 and me.familiarity == memory.UNKNOWN:
+        me.familiarity = memory.HEARD
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
     me.sources += effect.new_sources
@@ -114,9 +117,10 @@ def see(given, state, shard, viewer, i, openness):
     touch.last_tick = clock.tick
     if state.first_touch[viewer] == 0:
         state.first_touch[viewer] = line.channel + 1
+    good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
     if me.met < 0:
         me.met = point_behind(settings, state.people, share)
-    effect.awareness += settings.weight_shown
+    effect.awareness += settings.weight_shown if good else 0.0
     if post.version >= 0:
         shard.measured[post.version, Measure.IMPRESSIONS] += 1
     tie = tie_of(settings, given.traits, given.moments_weight, given.blog_weight, viewer, share, showing.edge)
@@ -147,7 +151,8 @@ def see(given, state, shard, viewer, i, openness):
             effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
-    effect.awareness += settings.weight_opened
+    effect.awareness += settings.weight_opened if good else 0.0
+    effect.heard += 1
     read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
     if post.line >= FIRST_ACTIVITY:
         activity = state.activities[post.line - FIRST_ACTIVITY]
@@ -166,8 +171,6 @@ def see(given, state, shard, viewer, i, openness):
     if engaged:
         me.engaged += 1
         effect.reactions += 1
-        if settings.loyalty:
-            become_loyal(clock, settings, me)
     if mute:
         return Stage.READ
     forwarded, to_followers = share.parent >= 0, post.kind == PostKind.BRAND or post.kind == PostKind.ACTIVITY
@@ -201,14 +204,14 @@ def see(given, state, shard, viewer, i, openness):
 
 @kernel
 def after_reading(settings, effect, me, line, post, trusted, engaged, counters):
-    """Effects of a reading: awareness, a pull on trust, the remembered message of the brand."""
+    """Effects of a reading: attention, a pull on trust, the remembered message of the brand."""
     counters[Counter.READS] += 1
     if post.kind == PostKind.PERSONAL or post.kind == PostKind.REVIEW:  # people talk; a brand advertises
         counters[Counter.TALK_READS] += 1
         counters[Counter.TALK_VALENCE_HUNDREDTHS] += int(math.floor(100.0 * post.valence + 0.5))
     if engaged:
         counters[Counter.ENGAGEMENTS] += 1
-    effect.awareness += settings.weight_read
+    effect.awareness += settings.weight_read if post.valence > 0.0 else 0.0
     weight = memory.trust_weight(settings, me, post, line, trusted, engaged)
     if post.positioning >= 0.0:
         effect.positioning += post.positioning

@@ -13,7 +13,7 @@ from gridsim.arguments import several, whole
 from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
-from gridsim.engine import trade
+from gridsim.engine import trade, usual
 from gridsim.engine.choose import asked_first, first_to_ask
 from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
@@ -30,6 +30,8 @@ from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.result import Result
 from gridsim.rules import buying
+from gridsim.rules.memory import KNOWN, UNKNOWN
+from gridsim.rules.odds import REFERENCE
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
 from gridsim.scenario.grid import Points
@@ -197,6 +199,8 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     state.uses[:] = trade.uses_of(scenario, strategy)
     totals.conversion = 1.0
     _first_state(scenario, world, given, state)
+    state.people.awareness = usual.first_attention(given.settings[0], scenario, world, seed, replicate)
+    state.liking[:] = state.tastes[:] = trade.first_tastes(scenario, world, seed, replicate)
     return state._replace(
         stores=_stores(scenario, given, seed, replicate), gifted=_gifted(strategy.gifts, world, seed, replicate)
     )
@@ -241,6 +245,9 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         people=records(n, table.STATE),
         next_need=np.empty(n * settings.n_products),
         need_number=np.zeros(n * settings.n_products, np.int32),
+        liking=np.empty(n * settings.n_products),
+        tastes=np.empty(n * settings.n_products),
+        skipped=np.zeros(n * settings.n_products, np.int16),
         needy=np.empty(n * settings.n_products, np.int64),
         feed=records(layers * n, table.FEED).reshape(layers, n),
         habit=records(layers * n, table.HABIT).reshape(layers, n),
@@ -286,24 +293,18 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
 
 
 def _first_state(scenario: Scenario, world: World, given: Given, state: State) -> None:
-    """Awareness, trust and matches at the start; feeds of the layers that are there."""
-    market, memory = scenario.market, scenario.response.memory
+    """Familiarity, trust and matches at the start; feeds of the layers that are there."""
+    market = scenario.market
     traits, people = world.table, state.people
-    people.awareness = np.where(traits.aware, memory.initial_stock, 0.0) + np.where(
-        traits.customer, memory.weight_purchase, 0.0
-    )
-    people.trust = np.where(traits.customer, market.customer_trust, market.initial_trust)
+    people.familiarity = np.where(traits.aware, KNOWN, UNKNOWN)
+    people.trust = np.where(traits.aware, REFERENCE, market.initial_trust)
     people.bought_before = traits.customer
     people.positioning = -1.0
     people.match_product = world.interests.astype(np.float64) @ trade.topics_of(scenario, scenario.market.product)
     people.met = -1
     people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
     people.referrer = -1
-    customers = np.flatnonzero(traits.customer)
-    moments = world.layers["moments"]
-    if len(customers):
-        friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
-        people.friends_bought = np.bincount(friends, minlength=world.n_people)
+    people.friends_bought = usual.friends_bought(world)
     for layer in LAYERS:
         if getattr(scenario.network, layer.word) is not None:
             habit = state.habit[layer]
@@ -315,21 +316,13 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
 
 @kernel
 def draw_first_needs(given, state):
-    """Each person's first need falls anywhere in an interval under way.
-
-    Long intervals are more often under way than short ones: a gamma of a shape, so weighted, is one of a shape greater by
-    1 and the same scale.
-    """
-    clock, n_people, shape = state.clock[0], given.settings[0].n_people, given.settings[0].need_shape
+    """Each person's first need; needs come at random times, so it does not matter when the last one was."""
+    clock, n_people = state.clock[0], given.settings[0].n_people
     for slot in range(len(state.next_need)):
         person, product = slot % n_people, slot // n_people
-        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 0)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0)
         mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
-        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 1)
-        under_way = buying.need_interval(u0, u1, u2, u3, mean_days, shape) + buying.need_interval(
-            u_more, 1.0, 1.0, 1.0, mean_days, shape
-        )
-        state.next_need[slot] = under_way * u_part
+        state.next_need[slot] = buying.need_interval(u, mean_days)
 
 
 @kernel

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.engine import layers, lines, pace, trade
+from gridsim.engine import layers, lines, pace, trade, usual
 from gridsim.engine.state import Records
 from gridsim.rules import commission
 from gridsim.rules.odds import odds_of
@@ -119,6 +119,8 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
             swapped.goods_per_post * trade.product_named(scenario, swapped.content.product).unit_cost if swapped else 0
         ),
         "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
+        "usual_mind": usual.usual_mind(held, scenario, world),
+        "usual_friends": usual.usual_friends(held, world),
         "whole_town": held["ranks"] or held["community"] or held["reactivation"] or joins,
         "remembered": held["community"] or held["referral"],
     }

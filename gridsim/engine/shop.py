@@ -26,7 +26,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
 from gridsim.engine.followers import buyer_follows
-from gridsim.rules import buying, commission, loyalty, memory, undoing
+from gridsim.rules import buying, commission, memory, odds, standing, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
@@ -158,18 +158,20 @@ def click_order_chance(given, state, visit):
     price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
     price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
     friends = are_friends(given, visit.viewer, visit.link)
-    days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
+    slot, mean_days = visit.product * settings.n_people + visit.viewer, traits.need_interval_days * product.need_factor
+    days_until = state.next_need[slot] - clock.tick / settings.ticks_per_day + state.skipped[slot] * mean_days
     urgency = 1.0
     if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
         urgency = state.activities[visit.ticket].urgency
+    memory.settle_trust(settings, me, clock.tick)
     return buying.click_order_chance(
         settings,
+        me,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        buying.persuasion(settings, me, traits, product, float(price), friends) * state.popularity[visit.product],
-        buying.need_multiplier(days_until, traits.need_interval_days * product.need_factor, settings.log_need_effect),
+        buying.persuasion(settings, me, product, float(price), friends) * state.popularity[visit.product],
+        buying.need_multiplier(days_until, mean_days, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
-        loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick),
         urgency,
         totals.conversion * asked_multiplier(settings),
     )
@@ -177,8 +179,7 @@ def click_order_chance(given, state, visit):
 
 @kernel
 def list_needs_of_day(given, state):
-    """List whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought
-    forward."""
+    """List whose next need falls on this day, once a day."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     tomorrow = clock.tick // settings.ticks_per_day + 1.0
     totals.n_needy = 0
@@ -190,7 +191,7 @@ def list_needs_of_day(given, state):
 
 @kernel
 def needs_fire(given, state):
-    """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
+    """Everybody whose need is due in this tick buys the brand, if it is chosen, or a rival's."""
     clock, totals, settings, n_people = state.clock[0], state.totals[0], given.settings[0], given.settings[0].n_people
     now = (clock.tick + 1) / settings.ticks_per_day
     for place in range(totals.n_needy):
@@ -198,45 +199,56 @@ def needs_fire(given, state):
         if state.next_need[further] < now:
             prefetch(state.people, further % n_people, 0)
             prefetch(state.need_number, further, 0)
+            prefetch(state.liking, further, 0)
             prefetch(given.traits, further % n_people, 40)
         if state.next_need[slot] < now:
             person, product = slot % n_people, slot // n_people
-            need(given, state, person, product)
+            before = totals.n_visits
             mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
-            while state.next_need[slot] < now:  # several needs in one tick are one
-                next_need(clock, settings, state.need_number, state.next_need, person, product, slot, mean_days)
+            while state.next_need[slot] < now:  # of several in one tick one at most leads somewhere
+                need(given, state, person, product, slot, totals.n_visits == before)
+                next_need(clock, settings, state, person, product, slot, mean_days)
 
 
 @kernel
-def next_need(clock, settings, need_number, next_needs, person, product, slot, mean_days):
-    """Set the person's next need of a product; the sequence of needs is the person's own and the same under every
-    strategy."""
-    need_number[slot] += 1
-    u0, u1, u2, u3 = draws.uniforms(
-        clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, need_number[slot], 0, 0
+def next_need(clock, settings, state, person, product, slot, mean_days):
+    """Set the person's next need of a product, and perhaps another liking of it: that of somebody drawn at random, so
+    that nobody's share moves. The sequence is the person's own and the same under every strategy."""
+    state.need_number[slot] += 1
+    u_time, u_renewed, u_whose, _ = draws.uniforms(
+        clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, state.need_number[slot], 0, 0
     )
-    next_needs[slot] += buying.need_interval(u0, u1, u2, u3, mean_days, settings.need_shape)
+    days = buying.need_interval(u_time, mean_days)
+    state.next_need[slot] += days
+    if buying.taste_is_renewed(settings, u_renewed, days):
+        state.liking[slot] = state.tastes[product * settings.n_people + int(u_whose * settings.n_people)]
 
 
 @kernel
-def need(given, state, person, product):
-    """A need fires: recall the brand, choose an entrance, decide; in a home shop, in the malls, or beside a search."""
+def need(given, state, person, product, slot, is_free):
+    """A need fires: choose an entrance, then the brand or a rival's; in a home shop, in the malls, or beside a search;
+    not where an earlier one of this tick has led to a visit."""
     clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
-    day, number = clock.tick // settings.ticks_per_day, state.need_number[product * settings.n_people + person]
+    day, number = clock.tick // settings.ticks_per_day, state.need_number[slot]
     state.counters[day, Counter.NEEDS] += 1
-    recalled = memory.recall_now(settings, me, clock.tick)
-    u_recall, u_mall, u_search, u_order = draws.uniforms(
+    _, u_mall, u_search, u_order = draws.uniforms(
         clock.seed, clock.replicate, Purpose.NEED_ORDER, person, product, number, 0, 0
     )
-    if settings.shop_share > 0.0 and goes_to_shop(clock, settings, given.home_shop, person, product, number):
-        need_in_shop(given, state, person, product, number, recalled, u_recall, u_order)
+    if given.traits[person].aware and u_order < odds.chance_of(state.liking[slot]):
+        state.counters[day, Counter.ANYWAY] += 1
+    if state.skipped[slot] > 0:
+        state.skipped[slot] -= 1
         return
-    if u_recall >= recalled:
-        if u_search < settings.search_share and uses.search_runs(clock, totals, state.uses[BudgetUse.SEARCH]):
-            see_search_ad(clock, totals, settings, state.visits, person, product, number)
+    if not is_free:
         return
-    state.counters[day, Counter.RECALLED] += 1
-    state.counters[day, Counter.VISITS] += 1
+    memory.settle_trust(settings, me, clock.tick)
+    if settings.shop_share > 0.0 and given.home_shop[person] >= 0:
+        u_shop, u_shelf, _, _ = draws.uniforms(
+            clock.seed, clock.replicate, Purpose.SHOP_NEED, person, product, number, 0, 0
+        )
+        if u_shop < settings.shop_share:
+            need_in_shop(given, state, person, product, slot, u_shelf, u_order)
+            return
     entrance, link = Entrance.DIRECT, mall.own_mall(settings, state.people, state.points, person)
     if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller_chance:
         link = np.int64(mall.open_mall(state.people, state.points, me.last_mall))
@@ -249,16 +261,27 @@ def need(given, state, person, product):
     if settings.n_activities > 0:
         take_best_offer(given, state, visit)
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
-    persuasion = buying.persuasion(
-        settings, me, given.traits[person], goods, float(price), are_friends(given, person, link)
-    )
-    persuasion *= state.popularity[product]
-    customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
+    persuasion = buying.persuasion(settings, me, goods, float(price), are_friends(given, person, link))
+    persuasion *= state.popularity[product] * owners(given, me, person, goods)
+    attention = memory.attention_now(settings, me, clock.tick)
     conversion = totals.conversion * asked_multiplier(settings)
-    if u_order < buying.need_order_chance(settings, persuasion, customer, conversion):
+    if u_order < buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, conversion):
+        state.counters[day, Counter.RECALLED] += 1
+        state.counters[day, Counter.VISITS] += 1
         go_buying(clock, totals, visit, person, product, number)
-    else:
+        return
+    if undoing.is_customer(me.kept, me.bought_before):  # has looked in
         ask_visitor(given, state, visit)
+    if u_search < settings.search_share and uses.search_runs(clock, totals, state.uses[BudgetUse.SEARCH]):
+        see_search_ad(clock, totals, settings, state.visits, person, product, number)
+
+
+@kernel
+def owners(given, me, person, goods):
+    """Multiplier of friends who are seen to have bought."""
+    settings, n_friends = given.settings[0], given.moments_start[person + 1] - given.moments_start[person]
+    usual = settings.n_moments_ties / settings.n_people
+    return standing.owners_multiplier(float(me.friends_bought), float(n_friends), usual, goods.log_seen_effect)
 
 
 @kernel
@@ -278,44 +301,32 @@ def go_buying(clock, totals, visit, person, product, number):
 
 
 @kernel
-def goes_to_shop(clock, settings, home_shop, person, product, number):
-    """Whether a need is met in the home shop, where there is one."""
-    if home_shop[person] < 0:
-        return False
-    return (
-        draws.uniform(clock.seed, clock.replicate, Purpose.SHOP_NEED, person, product, number, 0) < settings.shop_share
-    )
-
-
-@kernel
-def need_in_shop(given, state, person, product, number, recalled, u_recall, u_order):
-    """A need is met in the home shop: where the shelf carries the product, it may bring the brand to mind."""
+def need_in_shop(given, state, person, product, slot, u_shelf, u_order):
+    """A need is met in the home shop: where the shelf carries the product, it may tell of a brand never heard of."""
     clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
     goods, shop = given.products[product], given.home_shop[person]
     day = clock.tick // settings.ticks_per_day
     on_shelf = stock.has_units(given, state.stores, shop, product)
-    if u_recall >= buying.recall_in_shop(settings, recalled, on_shelf):
+    if me.familiarity == memory.UNKNOWN and on_shelf and u_shelf < settings.shelf_recall:
+        me.familiarity = memory.HEARD
+    persuasion = buying.persuasion(settings, me, goods, float(goods.price), are_friends(given, person, shop))
+    persuasion *= state.popularity[product] * owners(given, me, person, goods)
+    attention = memory.attention_now(settings, me, clock.tick)
+    if u_order >= buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, 1.0):
         return
     state.counters[day, Counter.RECALLED] += 1
     state.counters[day, Counter.VISITS] += 1
-    persuasion = buying.persuasion(
-        settings, me, given.traits[person], goods, float(goods.price), are_friends(given, person, shop)
-    )
-    persuasion *= state.popularity[product]
-    customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
-    if u_order >= buying.need_order_chance(settings, persuasion, customer, 1.0):
-        return
     if not on_shelf:
         state.counters[day, Counter.STOCK_OUTS] += 1
         return
     visit = visit_for_need(state.visits[totals.n_visits], person, product, np.int64(-1), Entrance.SHOP)
     visit.shop = shop
-    go_buying(clock, totals, visit, person, product, number)
+    go_buying(clock, totals, visit, person, product, state.need_number[slot])
 
 
 @kernel
 def see_search_ad(clock, totals, settings, visits, person, product, number):
-    """A person who does not think of the brand searches for the category, and may click its advertisement."""
+    """A person who does not choose the brand searches for the category, and may click its advertisement."""
     u_click, u_order, _, _ = draws.uniforms(
         clock.seed, clock.replicate, Purpose.SEARCH_AD, person, product, number, 0, 0
     )
@@ -343,9 +354,8 @@ def pay_visit(given, state, visit):
 def paid_click_order_chance(given, state, visit):
     """The chance that a visitor orders who has come by a paid click."""
     settings, me, product = given.settings[0], state.people[visit.viewer], given.products[visit.product]
-    persuasion = buying.persuasion(
-        settings, me, given.traits[visit.viewer], product, float(product.price - visit.amount), False
-    )
+    memory.settle_trust(settings, me, state.clock[0].tick)
+    persuasion = buying.persuasion(settings, me, product, float(product.price - visit.amount), False)
     persuasion *= state.popularity[visit.product]
     return buying.paid_click_order_chance(settings, persuasion, state.totals[0].conversion)
 
@@ -457,13 +467,15 @@ def schedule(clock, settings, order):
 
 @kernel
 def remember_order(given, state, order, me, day):
-    """Effects of the purchase on the buyer: the order of the tick, awareness, and, after a click, one need less."""
+    """Effects of the purchase on the buyer: the order of the tick, the brand is known, and, after a click, one need
+    less."""
     clock, settings = state.clock[0], given.settings[0]
     order.new_buyer = 0
     state.counters[day, Counter.ORDERS] += 1
     if not me.bought_before and me.n_orders == 0:
         order.new_buyer = 1
         state.counters[day, Counter.NEW_BUYERS] += 1
+    memory.come_to_know(settings, me, clock.tick)
     if not undoing.is_customer(me.kept, me.bought_before):
         first_order_of(clock, settings, me, referrer_of(settings, order, state.shares, state.posts))
     buyer_follows(clock, settings, state.follows, state.counters, order.buyer, day)
@@ -473,15 +485,9 @@ def remember_order(given, state, order, me, day):
     me.n_orders += 1
     me.kept += 1
     me.order_tick = clock.tick
-    days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-    me.awareness = me.awareness * memory.decay(days, settings.awareness_half_life) + settings.weight_purchase
-    me.fatigue = me.fatigue * memory.decay(days, settings.fatigue_half_life)
-    me.touched_tick = clock.tick
     if order.share >= 0:
         me.click_order_day = day
-        mean_days = given.traits[order.buyer].need_interval_days * given.products[order.product].need_factor
-        slot = order.product * settings.n_people + order.buyer
-        next_need(clock, settings, state.need_number, state.next_need, order.buyer, order.product, slot, mean_days)
+        state.skipped[order.product * settings.n_people + order.buyer] += 1
 
 
 @kernel

@@ -79,12 +79,13 @@ HABIT = row("f8 rivals visits_per_day reading_depth", "i4 brand_yesterday")
 # What every showing reads comes first, in one line of the cache; then what orders and points read.
 STATE = row(
     "f8 awareness fatigue trust match_product",
-    "i4 touched_tick sources",
-    "? reached fan bought_before cared approves",
-    "i4 engaged point friends_bought friends_approve",
+    "i4 touched_tick sources trust_tick n_orders",
+    "? reached fan bought_before approves",
+    "u1 familiarity",
+    "? cared",
+    "i4 friends_approve met",
     "f8 positioning",
-    "i4 met last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
-    "f8 loyalty",
+    "i4 engaged point friends_bought last_mall order_tick click_order_day locked_to locked_until referrer first_tick kept",
     "i8 spent",
 )
 # one row a person and channel in use; last_tick holds where times > 0
@@ -108,7 +109,7 @@ IMPRESSION = row("i4 tick viewer sharer post place stage")
 EFFECT = row(
     "f8 awareness trust_weight trust_sum best_click",
     "i8 clicked",
-    "i4 new_sources reactions follows",
+    "i4 new_sources reactions heard follows",
     "f8 positioning",
     "i4 positioned",
 )
@@ -205,7 +206,7 @@ TOTALS = row(
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
-    "f8 quality claims status price_factor need_factor",
+    "f8 quality claims status log_seen_effect usual_price usual_odds need_factor",
     "i8 first_rate second_rate first_fixed second_fixed",
     "? tiered",
 )
@@ -265,6 +266,9 @@ class State(NamedTuple):
     people: Records  # (n,) STATE
     next_need: np.ndarray  # (products x n,) float64, day of the next need; product x n + person
     need_number: np.ndarray  # (products x n,) int32, how many needs have been
+    liking: np.ndarray  # (products x n,) float64, odds of choosing the brand at the next need in the usual world
+    tastes: np.ndarray  # (products x n,) float64, the same at the start
+    skipped: np.ndarray  # (products x n,) int16, coming needs that orders by click have used up
     # (products x n,) int64, whose need may be due today, as product x n + person; the first totals.n_needy count
     needy: np.ndarray
     feed: Records  # (layers, n) FEED, as far as the last layer that is there

@@ -177,13 +177,13 @@ def end_day(given, state, day):
 
 @kernel
 def recall_in_shard(given, state, shard):
-    """How likely everybody of a shard is to think of the brand at the end of the day, and the sum of their trust in
+    """How present the brand is in the mind of everybody of a shard at the end of the day, and the sum of their trust in
     it."""
     clock, settings, progress = state.clock[0], given.settings[0], shard.progress[0]
     progress.trust = 0
     for person in range(progress.first_person, progress.end_person):
         me = state.people[person]
-        progress.trust += int(me.trust * TRUST_PARTS)
+        progress.trust += int(memory.trust_now(settings, me, clock.tick + 1) * TRUST_PARTS)
         state.recall[person] = 0.0
         if me.awareness > 0.0:
             state.recall[person] = memory.recall_now(settings, me, clock.tick + 1)

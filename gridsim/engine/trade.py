@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,14 @@ from gridsim.engine import pace
 from gridsim.engine import state as table
 from gridsim.engine.state import Given, Records
 from gridsim.rules import commission
+from gridsim.rules.odds import odds_of
 from gridsim.scenario import Scenario
-from gridsim.scenario.market import FIRST_PRODUCT
+from gridsim.scenario.market import FIRST_PRODUCT, Market, MoreProduct, Product
 from gridsim.scenario.stock import STORES
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import BudgetUse, words
 from gridsim.world import World
+from gridsim.world.people import likings
 
 
 def products_of(scenario: Scenario) -> dict:
@@ -51,11 +54,10 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
     rows = table.records(1 + len(market.more_products), table.PRODUCT)
     for row, page in zip(rows, products_of(scenario).values(), strict=True):
         row.price, row.unit_cost, row.quality, row.claims = page.price, page.unit_cost, page.quality, page.claims
-        row.status = page.status
+        row.status, row.log_seen_effect = page.status, math.log(page.seen_effect)
         row.goods_saved = int(round(page.unit_cost * scenario.operation.resaleable))
-        row.price_factor = (
-            getattr(page, "reservation_price", market.buying.reservation_price) / market.buying.reservation_price
-        )
+        row.usual_price = page.price if page.usual_price is None else page.usual_price
+        row.usual_odds = odds_of(share_of(market, page))
         row.need_factor = getattr(page, "need_interval", scenario.people.need_interval) / scenario.people.need_interval
         own = getattr(page, "commission", None)
         rates = own if own is not None else points.commission if points else []
@@ -67,6 +69,22 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
             row.first_fixed, row.second_fixed = fixed.seller, fixed.recruiter
         row.tiered = own is None and rules is not None and len(rules.tiers) > 0
     return rows
+
+
+def share_of(market: Market, product: Product) -> float:
+    """The brand's share of the needs for a product."""
+    return float(product.share if isinstance(product, MoreProduct) else market.share)
+
+
+def first_tastes(scenario: Scenario, world: World, seed: int, replicate: int) -> np.ndarray:
+    """Everybody's odds of choosing the brand, product by product, (products x people,) float64."""
+    market, n = scenario.market, world.n_people
+    own, numbers = [world.table.liking.astype(np.float64)], np.empty((4, n))
+    for row, page in enumerate(market.more_products.values(), start=1):
+        draws.uniforms_of_each(seed, replicate, Purpose.LIKING, np.arange(n), row, 0, 0, 0, numbers, n)
+        own.append(likings(numbers[0], page.share, market.switching))
+    shares = np.concatenate(own)
+    return shares / (1.0 - shares)
 
 
 def tiers_of(strategy: Strategy) -> Records:

@@ -90,11 +90,12 @@ def pay_day(clock, totals, settings, use, flows, flow):
 
 @kernel
 def raise_trust(clock, settings, people, weight):
-    """Everybody's trust moves a little towards full trust, as far as the brand comes to mind."""
+    """The trust of everybody who knows the brand, or has heard of it, moves a little towards full trust."""
     for person in range(settings.n_people):
         me = people[person]
-        if me.awareness > 0.0:
-            me.trust = memory.moved_trust(me.trust, 1.0, weight * memory.recall_now(settings, me, clock.tick))
+        if me.familiarity > memory.UNKNOWN:
+            memory.settle_trust(settings, me, clock.tick)
+            me.trust = memory.moved_trust(me.trust, 1.0, weight)
 
 
 @kernel

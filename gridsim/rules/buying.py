@@ -1,23 +1,29 @@
-"""Buying: timing of needs, recall of the brand, conversion of visits into orders."""
+"""Buying: timing of needs, the liking by which the brand is chosen, conversion of visits into orders.
+
+Needs come to people as a Poisson process with rates of their own, and each person chooses the brand with a liking of
+their own: counts of purchases are then those of consumer panels (NBD-Dirichlet [goodhardt1984]). All else multiplies the
+odds of that choice, and is 1 in the usual world.
+"""
 
 from __future__ import annotations
 
 import math
 
 from gridsim._jit import kernel
+from gridsim.rules.memory import KNOWN, UNKNOWN
 from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier, saturating_multiplier
 
 
 @kernel
-def price_multiplier(price, reservation_price, elasticity):
-    """Return (price / reservation price)^-elasticity; both prices in the same unit, > 0.
+def price_multiplier(price, usual_price, elasticity):
+    """Return (price / usual price)^-elasticity; both prices in the same unit, > 0.
 
     Examples
     --------
     >>> price_multiplier(100.0, 100.0, 1.5), price_multiplier(200.0, 100.0, 1.0)
     (1.0, 0.5)
     """
-    return (price / reservation_price) ** (-elasticity)
+    return (price / usual_price) ** (-elasticity)
 
 
 @kernel
@@ -41,78 +47,86 @@ def need_multiplier(days_until_need, interval_days, log_effect):
 
 
 @kernel
-def chance_with_reminder(recalled, shelf):
-    """Return the chance that a brand comes to mind by itself or, independently, by the shelf.
+def need_interval(u, mean_days):
+    """Return the time to the next need, exponential around the person's mean, out of a uniform number in (0, 1).
 
     Examples
     --------
-    >>> [chance_with_reminder(recalled, 0.25) for recalled in (0.0, 0.5, 1.0)]
-    [0.25, 0.625, 1.0]
+    >>> round(need_interval(math.exp(-1.0), 30.0), 12)
+    30.0
     """
-    return 1.0 - (1.0 - recalled) * (1.0 - shelf)
+    return -mean_days * math.log(u)
 
 
 @kernel
-def need_interval(u0, u1, u2, u3, mean_days, shape):
-    """Return the time to the next need: a gamma of a whole shape, 1 (wholly irregular) to 4, around the person's mean.
-
-    It is the sum of as many exponential parts, each out of a uniform number in (0, 1); a number of 1 adds nothing.
+def liking_odds(own, usual, known, taste_known):
+    """Return the odds of choosing the brand in the usual world: the own liking of who knows it; between the own and
+    everybody's, of who has only heard of it.
 
     Examples
     --------
-    >>> u = math.exp(-1.0)
-    >>> need_interval(u, u, u, u, 30.0, 4), need_interval(u, u, u, u, 30.0, 1), need_interval(u, 1.0, 1.0, 1.0, 30.0, 4)
-    (30.0, 30.0, 7.5)
+    >>> liking_odds(4.0, 1.0, True, 0.5), liking_odds(4.0, 1.0, False, 0.5)
+    (4.0, 2.0)
     """
-    parts = math.log(u0)
-    if shape > 1:
-        parts += math.log(u1)
-    if shape > 2:
-        parts += math.log(u2)
-    if shape > 3:
-        parts += math.log(u3)
-    return -mean_days * parts / shape
+    return own if known else own**taste_known * usual ** (1.0 - taste_known)
+
+
+@kernel
+def tells(satisfied, told_per_order):
+    """Return how many people a buyer tells of an order, on average: `told_per_order` where it is as claimed, none where
+    satisfaction is a quarter or less.
+
+    Examples
+    --------
+    >>> tells(0.5, 3.0), tells(0.25, 3.0), tells(1.0, 3.0)
+    (3.0, 0.0, 9.0)
+    """
+    return told_per_order * 4.0 * max(0.0, satisfied - 0.25)
 
 
 # --- what a person does; `me` is the person's state, `traits` what stays
 
 
 @kernel
-def recall_in_shop(settings, recalled, on_shelf):
-    """Return the chance to think of the brand in a shop: higher where the shelf carries the product."""
-    return chance_with_reminder(recalled, settings.shelf_recall) if on_shelf else recalled
+def taste_is_renewed(settings, u, days):
+    """Return whether a liking is another after so many days, by a uniform number."""
+    return u >= math.exp(-days / settings.taste_life)
 
 
 @kernel
-def persuasion(settings, me, traits, product, price, knows_seller):
-    """Return the multiplier of the odds to order that all ways to a mall share: trust, price, friends who have bought,
-    knowing the seller."""
+def persuasion(settings, me, product, price, knows_seller):
+    """Return the multiplier of the odds to order that all ways to a mall share: trust (up to date), price, knowing the
+    seller."""
     multiplier = effect_multiplier(me.trust, REFERENCE, settings.log_buying_trust_effect)
-    multiplier *= price_multiplier(price, traits.reservation_price * product.price_factor, settings.price_elasticity)
-    multiplier *= saturating_multiplier(float(me.friends_bought), settings.friends_half, settings.friends_effect)
+    multiplier *= price_multiplier(price, product.usual_price, settings.price_elasticity)
     if knows_seller:
         multiplier *= settings.seller_effect
     return multiplier
 
 
 @kernel
-def click_order_chance(settings, post, by_mail, persuasion, need, fake_orders, customer, urgency, conversion):
-    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of the
-    mall's fake orders, of being a customer, of a flash sale, of work on the malls."""
-    odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
-    odds *= need
-    odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
-    odds *= post.persuades
-    odds *= fake_orders
-    odds *= customer
-    odds *= urgency
-    return chance_of(odds * conversion)
+def choice_chance(settings, me, own_odds, product, attention, persuasion, conversion):
+    """Return the chance that a need is met with the brand and not with a rival's, from the person's own odds, the
+    attention given to it lately, the multipliers of `persuasion`, and work on the malls (1 in a shop)."""
+    if me.familiarity == UNKNOWN:
+        return 0.0
+    odds = liking_odds(own_odds, product.usual_odds, me.familiarity == KNOWN, settings.taste_known)
+    odds *= saturating_multiplier(attention, settings.mind_half, settings.mind_effect) / settings.usual_mind
+    return chance_of(odds * persuasion * conversion)
 
 
 @kernel
-def need_order_chance(settings, persuasion, customer, conversion):
-    """Return the chance to order with a need, the brand in mind, in a mall or (`conversion` 1) in a shop."""
-    return chance_of(settings.need_odds_to_order * persuasion * customer * conversion)
+def click_order_chance(settings, me, post, by_mail, persuasion, need, fake_orders, urgency, conversion):
+    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of the
+    mall's fake orders, of a flash sale, of work on the malls; friends who have bought count beyond the usual."""
+    odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
+    odds *= saturating_multiplier(float(me.friends_bought), settings.friends_half, settings.friends_effect)
+    odds *= need / settings.usual_friends
+    odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
+    odds *= post.persuades
+    odds *= fake_orders
+    odds *= urgency
+    return chance_of(odds * conversion)
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gridsim._jit import kernel
-from gridsim.rules.odds import chance_of, effect_multiplier
+from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier
 
 
 @kernel
@@ -38,9 +38,7 @@ def satisfaction(product_quality, service_quality, claims, spread, z):
 def return_chance(settings, satisfied, impulse):
     """Return the chance that goods are sent back, by how satisfied the buyer is with them, and `impulse`, what the
     sale in which they were bought multiplies the odds by."""
-    dissatisfied = effect_multiplier(
-        1.0 - satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
-    )
+    dissatisfied = effect_multiplier(1.0 - satisfied, REFERENCE, settings.log_dissatisfaction_effect)
     return chance_of(settings.return_odds * dissatisfied * impulse)
 
 
@@ -53,6 +51,7 @@ def praise_chance(settings, satisfied):
 
 @kernel
 def complaint_chance(settings, satisfied):
-    """Return the chance of a warning: nothing from the neutral satisfaction on, `operation.complaint_chance` at 0."""
-    neutral = settings.neutral_satisfaction
-    return settings.complaint_chance * max(0.0, (neutral - satisfied) / neutral)
+    """Return the chance of a warning: nothing from half of the neutral satisfaction on (small failings are put up with),
+    `operation.complaint_chance` at 0."""
+    bearable = 0.5 * settings.neutral_satisfaction
+    return settings.complaint_chance * max(0.0, (bearable - satisfied) / bearable)

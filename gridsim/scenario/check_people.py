@@ -1,4 +1,4 @@
-"""What must hold between the keys of people: their number, their roles, who becomes a point, what they know."""
+"""What must hold between the keys of people: their number, their roles, who becomes a point."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def findings(scenario: Top) -> Iterator[Finding]:
     yield from _roles(scenario)
     yield from _followers(scenario)
     yield from _topics(scenario)
-    yield from _known_first(scenario)
 
 
 def _counted(scenario: Top) -> bool:
@@ -145,17 +144,4 @@ def _topics(scenario: Top) -> Iterator[Finding]:
             scenario.market.product.topic,
             "Choose one of the topics 0, 1, ..., or raise people.interests",
             (("people", "interests"),),
-        )
-
-
-def _known_first(scenario: Top) -> Iterator[Finding]:
-    market = scenario.market
-    if market.initial_customers > market.initial_awareness:
-        yield Finding(
-            ("market", "initial_customers"),
-            "initial_customers",
-            f"at most market.initial_awareness = {market.initial_awareness:g}",
-            market.initial_customers,
-            "Customers know the brand: raise the awareness or lower the customers",
-            (("market", "initial_awareness"),),
         )

@@ -23,10 +23,19 @@ class Product(Page):
     )
     quality: Share = parameter(0.75, "how good the product is", "assumed", typical=(0.4, 0.9), tier="essential")
     claims: Share = parameter(
-        0.6,
+        0.75,
         "how good the marketing says that it is; this raises what buyers expect",
-        "assumed",
+        "assumed; what product and service are: nobody is disappointed, and an untouched market is steady",
         typical=(0.4, 1),
+        tier="usual",
+    )
+    usual_price: Money | None = parameter(
+        None,
+        "the brand's price in the usual world, in which it sells its share (empty: the list price); the odds fall by"
+        " what it asks beyond",
+        "scenario",
+        gt=0,
+        typical=("20 CNY", "500 CNY"),
         tier="usual",
     )
     topic: int = parameter(
@@ -44,6 +53,14 @@ class Product(Page):
         "strong for clothes, cars, food, weak for finance, appliances, games [huang2020]; 0.5 stands for the usual",
         typical=(0, 1),
     )
+    seen_effect: Factor = parameter(
+        1.0,
+        "odds of choosing the product where one of as many friends as people have in the mean is seen to have bought it,"
+        " over where none has; more where one has few friends (1: nobody sees it)",
+        "scenario; of a subscription that friends can see 1.6 [bapna2015]",
+        ge=1,
+        typical=(1, 1.8),
+    )
 
 
 FIRST_PRODUCT = "product"
@@ -53,12 +70,13 @@ FIRST_PRODUCT = "product"
 class MoreProduct(Product):
     """A further product of the brand, with needs of its own; awareness and trust are the brand's."""
 
-    reservation_price: Money = parameter(
-        "128 CNY",
-        "mean of the price at which the person is the reference",
-        "assumed",
+    share: Share = parameter(
+        "5%",
+        "the brand's share of all needs for this product among those who know it, as `market.share` is for the first",
+        "scenario",
         gt=0,
-        typical=("20 CNY", "500 CNY"),
+        lt=1,
+        typical=("0.2%", "40%"),
         tier="usual",
     )
     need_interval: Days = parameter(
@@ -96,21 +114,14 @@ class Buying(Page):
         typical=("1%", "8%"),
         held="odds",
     )
-    need_chance_to_order: BaseChance = setting(
-        "25%",
-        "chance that a person with a need who thinks of the brand buys it and not a rival's, at the reference",
-        "assumed",
-        typical=("10%", "50%"),
-        tier="usual",
-        held="odds",
-    )
     trust_effect: Factor = setting(
-        8.0,
+        60.0,
         "odds at full trust over odds at none",
-        "assumed",
+        "assumed; set so that a product of quality .95 sells clearly more than one of .2 (+66 % at a weekly need, +31 %"
+        " at a monthly one, in half a year)",
         ge=1,
         le=1_000,
-        typical=(2, 30),
+        typical=(20, 200),
         held="log",
         switch="trust",
     )
@@ -134,7 +145,8 @@ class Buying(Page):
     )
     friends_effect: Effect = setting(
         1.5,
-        "odds when many friends have bought, over odds when none has (saturates)",
+        "odds of a click order when many friends have bought, over odds when none has (saturates); it is 1 at the"
+        " friends who had bought before the campaign",
         "assumed",
         typical=(1, 3),
         switch="social_proof",
@@ -152,21 +164,13 @@ class Buying(Page):
         2.0, "odds of a click order for content of full benefit over none", "assumed", typical=(1, 4), held="log"
     )
     price_elasticity: float = setting(
-        1.5,
-        "odds fall as (price / reservation price) ^ -elasticity",
-        "assumed",
+        3.5,
+        "odds fall as (price / usual price) ^ -elasticity; sales fall less, since the odds saturate",
+        "published elasticities of sales: mean -2.62 [bijmolt2005], -1.76 [tellis1988]; 3.5 of odds gives -1.7 to -2.2",
         ge=0,
         le=20,
-        typical=(0.5, 3),
+        typical=(2.5, 4.5),
         tier="usual",
-    )
-    reservation_price: Money = parameter(
-        "128 CNY",
-        "mean of the price at which the person is the reference",
-        "assumed",
-        gt=0,
-        typical=("20 CNY", "500 CNY"),
-        tier="essential",
     )
     search_share: Share = setting(
         0.3,
@@ -191,7 +195,7 @@ class Buying(Page):
     )
     shelf_recall: Chance = setting(
         0.3,
-        "chance that the shelf of a shop that carries the product brings the brand to mind",
+        "chance that the shelf of a shop that carries the product tells a person of the brand who had never heard of it",
         "assumed",
         typical=(0.1, 0.8),
     )
@@ -244,22 +248,37 @@ class Market(Page):
     popularity: Popularity | None = block(
         None, "sales of each product are shown in the malls (empty: they are not)", held=True
     )
+    share: Share = parameter(
+        "5%",
+        "the brand's share of all needs for the kind of product among those who know it, before the campaign",
+        "scenario",
+        gt=0,
+        lt=1,
+        typical=("0.2%", "40%"),
+        tier="essential",
+    )
+    switching: float = parameter(
+        1.5,
+        "how far people divide their needs among brands (S of the Dirichlet: everybody's own share of the brand is a Beta"
+        " of share x S and (1 - share) x S; small: each has a brand of their own)",
+        "published panel of toothpaste [goodhardt1984]: fitted 1.3 to 1.55",
+        gt=0,
+        le=100,
+        typical=(0.7, 3),
+    )
     initial_awareness: Share = parameter(
-        "10%",
-        "share of people who know the brand before the campaign",
-        "assumed",
-        typical=("1%", "50%"),
+        "100%",
+        "share of people who know the brand before the campaign (below 100% for a launch)",
+        "scenario; an established brand is one that people know",
+        typical=("10%", "100%"),
         tier="essential",
     )
-    initial_customers: Share = parameter(
-        "2%",
-        "share of people who have bought before (they know it, and trust it more)",
-        "assumed",
-        typical=("0%", "20%"),
-        tier="essential",
-    )
-    initial_trust: Share = parameter(
-        0.5, "trust of a person who has not bought", "assumed", typical=(0.3, 0.6), tier="usual"
+    initial_trust: Share = setting(
+        0.35,
+        "trust of a person who has heard of the brand and not bought it (0.5: as who knows it)",
+        "assumed; the caution of who has not bought",
+        typical=(0.25, 0.5),
+        tier="usual",
     )
     email_list: Share = parameter(
         0.0,
@@ -268,7 +287,6 @@ class Market(Page):
         typical=("0%", "30%"),
         tier="usual",
     )
-    customer_trust: Share = parameter(0.65, "trust of a customer before the campaign", "assumed", typical=(0.5, 0.9))
 
 
 class Operation(Page):
@@ -331,7 +349,8 @@ class Operation(Page):
     )
     return_chance: BaseChance = setting(
         "3%",
-        "chance that an order of reference satisfaction is returned; odds grow with dissatisfaction",
+        "chance that an order is returned that is as it was claimed to be (satisfaction 0.5); odds grow with"
+        " dissatisfaction",
         "assumed",
         typical=("1%", "20%"),
         tier="usual",
@@ -345,12 +364,6 @@ class Operation(Page):
         le=1_000,
         typical=(3, 50),
         held="log",
-    )
-    usual_dissatisfaction: Share = setting(
-        0.35,
-        "dissatisfaction (1 - satisfaction) at which `return_chance` holds",
-        "assumed; that with a default product, which is as it is claimed to be",
-        typical=(0.2, 0.5),
     )
     return_window: Days = setting(
         7,
@@ -379,6 +392,17 @@ class Operation(Page):
     )
     stock: Stock | None = block(None, "stocks and their replenishment (empty: never short)", held=True)
     shops: Shops = block(Shops, "shops of the network of places")
+    told_per_order: float = setting(
+        5.0,
+        "people whom a buyer tells of an order in person, where it is as claimed (satisfaction 0.5); more the better it is",
+        "calibrated on an elasticity of sales to the volume of talk of .236 [you2015]; about 2 at a weekly need, 5 at"
+        " a monthly one, 25 of durables",
+        unit="people",
+        ge=0,
+        le=100,
+        typical=(1, 25),
+        switch="word_of_mouth",
+    )
     praise_chance: Chance = setting(
         "10%",
         "chance that a fully satisfied buyer posts a recommendation",
@@ -389,7 +413,7 @@ class Operation(Page):
     )
     neutral_satisfaction: Share = setting(
         0.5,
-        "satisfaction up to which nobody recommends or becomes a point, and from which nobody warns",
+        "satisfaction up to which nobody recommends or becomes a point; from half of it on nobody warns",
         "assumed; there product and service are as they were claimed to be",
         gt=0,
         lt=1,
@@ -398,7 +422,8 @@ class Operation(Page):
     complaint_chance: Chance = setting(
         "25%",
         "chance that a fully dissatisfied buyer posts a warning",
-        "assumed; complaints are more frequent than praise",
+        "assumed; where all is as claimed there are then three to four recommendations to a warning, published 3"
+        " [east2007]",
         typical=("5%", "50%"),
         tier="usual",
     )

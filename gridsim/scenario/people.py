@@ -165,32 +165,20 @@ class People(TableFile):
         "assumed",
         typical=(0.5, 1.5),
     )
-    price_spread: Spread = parameter(
-        0.3,
-        "spread of the reservation price over people (sigma of the log; the mean stays)",
-        "assumed",
-        typical=(0.1, 0.6),
-    )
     need_interval: Days = setting(
         30.0,
-        "mean time between two needs of a person for the kind of product",
+        "mean time between two needs of a person for the kind of product (one over the mean rate)",
         "assumed",
         le=36_500,
         typical=(7, 365),
         tier="essential",
     )
-    need_shape: int = setting(
-        4,
-        "how regular needs are: the shape of the gamma of the time between two (1: wholly irregular)",
-        "assumed; needs of food are fairly regular",
-        ge=1,
-        le=4,
-        typical=(1, 4),
-    )
-    need_spread: Spread = parameter(
-        0.5,
-        "spread of the need interval over people (sigma of the log; the mean stays)",
-        "assumed",
-        typical=(0.2, 1.0),
+    need_shape: float = parameter(
+        1.0,
+        "how alike people's needs are: the shape K of the gamma of their rates (large: all need it equally often)",
+        "published panel of toothpaste: .78 [goodhardt1984]",
+        gt=0,
+        le=10_000,
+        typical=(0.5, 4),
     )
     roles: Roles = block(Roles, "heads and habits by role")

@@ -8,7 +8,7 @@ from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.following import Following
 from gridsim.scenario.inviting import Messages
 from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
-from gridsim.scenario.loyalty import Loyalty, Referral
+from gridsim.scenario.loyalty import Referral
 
 
 class Reaction(Page):
@@ -224,52 +224,59 @@ class Reaction(Page):
 
 
 class Memory(Page):
-    """Awareness as an adstock, fatigue as a faster one, trust as a moving mean."""
+    """Attention as an adstock, fatigue as a faster one, trust as a moving mean that returns to where it rests."""
 
-    awareness_half_life: Days = setting(
-        17.5,
-        "time in which an unrefreshed awareness halves",
-        "published half-life of advertising for fast-moving goods: 2.5 weeks",
-        typical=(7, 90),
+    mind_half_life: Days = setting(
+        14.0,
+        "time in which the attention given to the brand halves",
+        "published half-life of an advertisement's effect: 2.5 weeks; the stock halves faster, since its effect saturates",
+        typical=(7, 30),
     )
-    awareness_scale: Impressions = setting(
-        12.0,
-        "awareness stock A0 at which a person recalls with chance 1 - 1/e",
-        "assumed",
+    mind_half: Impressions = setting(
+        4.0,
+        "attention, in posts read, at which half of `mind_effect` is there",
+        "assumed; set on an elasticity of sales to advertising of .12 to .24 [sethuraman2011]",
         gt=0,
         le=1_000,
-        typical=(4, 30),
+        typical=(2, 8),
+    )
+    mind_effect: Effect = setting(
+        6.0,
+        "odds of choosing the brand with all the attention that there can be, over odds with none lately",
+        "assumed; set on an elasticity of sales to advertising of .12 to .24 [sethuraman2011]; brands that stopped"
+        " [hartnett2021] point to 3",
+        typical=(2, 8),
+    )
+    usual_stock: Impressions = parameter(
+        0.0,
+        "attention that the brand has had all along, by which it sells its share: without a campaign it goes dark",
+        "scenario; 0: a brand that has not advertised",
+        le=1_000,
+        typical=(0, 3),
     )
     weight_shown: Impressions = setting(
-        0.01,
-        "awareness that a showing adds",
-        "assumed",
-        typical=(0.005, 0.1),
+        0.05,
+        "attention that a showing adds, in posts read",
+        "assumed; most are scrolled past",
+        typical=(0.01, 0.1),
     )
     weight_opened: Impressions = setting(
-        0.1,
-        "awareness that opening adds to that",
-        "assumed",
-        typical=(0.05, 0.5),
+        0.45,
+        "attention that opening adds to that",
+        "assumed; with a showing half of a post read",
+        typical=(0.2, 0.5),
     )
     weight_read: Impressions = setting(
         0.5,
-        "awareness that reading through adds to that",
-        "assumed",
+        "attention that reading through adds to that",
+        "the unit: with showing and opening one post read",
         typical=(0.3, 2),
     )
-    weight_purchase: Impressions = setting(
+    weight_told: Impressions = setting(
         2.0,
-        "awareness that an own purchase adds",
-        "assumed",
-        typical=(1, 10),
-    )
-    initial_stock: Impressions = parameter(
-        3.0,
-        "awareness stock of those who know the brand at the start",
-        "assumed",
-        le=1_000,
-        typical=(1, 10),
+        "attention that a friend's word adds, heard in person",
+        "assumed; twice a post read",
+        typical=(1, 4),
     )
     fatigue_half_life: Days = setting(
         3,
@@ -316,7 +323,26 @@ class Memory(Page):
         "40%",
         "how far an own experience moves trust towards satisfaction",
         "assumed",
-        typical=("10%", "80%"),
+        typical=("20%", "70%"),
+    )
+    trust_half_life: Days = setting(
+        180.0,
+        "time in which trust that nothing moves goes half of the way back to where it rests",
+        "assumed",
+        typical=(60, 700),
+    )
+    taste_known: Share = setting(
+        0.5,
+        "how far who has only heard of the brand knows the own liking of it; the rest is everybody's",
+        "assumed; set on repeat buying of new brands: half to two thirds of those who try one buy it again",
+        typical=(0.2, 1),
+    )
+    taste_life: Days = setting(
+        1_000.0,
+        "mean time after which a person's liking is another",
+        "calibrated on repeat purchases of a cohort (CDNOW, weeks 40 to 78) [fader2005]; repeat buying erodes by 15 % in a"
+        " year [east1996], which alone gives 1,200",
+        typical=(700, 2_000),
     )
 
 
@@ -324,12 +350,9 @@ class Response(Page):
     """Reaction and memory."""
 
     reaction: Reaction = block(Reaction, "opening, reading, interacting, clicking, sharing")
-    memory: Memory = block(Memory, "awareness, fatigue, trust")
+    memory: Memory = block(Memory, "attention, fatigue, trust, taste")
     messages: Messages = block(Messages, "messages to one friend")
     following: Following = block(Following, "followers of the brand's accounts")
-    loyalty: Loyalty | None = block(
-        None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)", held=True
-    )
     referral: Referral | None = block(
         None, "customers who came through a person differ (empty: only by what they have seen)", held=True
     )

@@ -171,7 +171,7 @@ def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, shards: int = 1) 
         + (max(there) + 1) * (table.FEED.itemsize + table.HABIT.itemsize)
         + channels * table.TOUCH.itemsize
     )
-    person += n_products * (8 + 4 + 8 + 1) + (n_products - 1) * 8
+    person += n_products * (8 + 4 + 8 + 1 + 8 + 8 + 2) + (n_products - 1) * 8
     person += 8 + 8 + 1 + 4  # where a viewer's showings begin, the chance of recall, the first touch, the store
     person += 0 if scenario.network.place else 4 + 4 + 1  # home shop, above, tier; else they are the world's
     person += len(plan.activities) * table.TICKET.itemsize

@@ -14,12 +14,12 @@ from gridsim.scenario.quantities import money_text
 
 MATTER_MOST = (
     "people.need_interval",
-    "market.buying.need_chance_to_order",
+    "response.memory.mind_effect",
     "network.moments.mean_friends",
     "market.buying.trust_effect",
     "response.reaction.open_chance",
     "response.reaction.click_chance",
-    "market.initial_customers",
+    "market.share",
     "market.buying.seller_effect",
     "market.initial_awareness",
     "strategies.*.points.dormancy_chance",

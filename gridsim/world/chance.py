@@ -32,6 +32,9 @@ STREAMS = (
     "groups",
     "place",
     "email_list",
+    "liking",
+    "customer",
+    "talk",
 )
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 

@@ -1,4 +1,4 @@
-"""Attributes of the people: roles, brand, attention, prices, needs, interests.
+"""Attributes of the people: roles, brand, attention, liking, needs, interests.
 
 Each attribute has a stream of its own, so that a changed parameter changes one attribute only. Where a mean is asked
 for, the population's mean is that value exactly, not only in expectation.
@@ -24,13 +24,17 @@ PERSON = np.dtype(
         ("visits_per_day", "f8"),
         ("reading_depth", "f8"),
         ("sociability", "f8"),
-        ("reservation_price", "f8"),
+        ("liking", "f8"),
         ("need_interval_days", "f8"),
     ],
     align=True,
 )
 """One person. `role`: code of `gridsim.terms.Role`; `customer`: has bought before; `aware`: knows the brand
-(customers do); `circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
+(customers do); `circle`, `region`: codes, -1 is none; `liking`: the share of own needs that go to the brand in the
+usual world; `sociability` has mean 1."""
+
+NEVER_ALL = 1e-9
+"""What is left to rivals at the least: odds stay finite."""
 
 
 def draw_roles(scenario: Scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
@@ -70,11 +74,7 @@ def draw_table(
     # zeros, so that the bytes between the fields are the same in every run
     table = np.zeros(n, PERSON).view(np.recarray)
     table.role, table.circle, table.region = role, circle, region
-    # One random number a person for both: with more customers or more awareness, the earlier ones stay.
-    rank = np.empty(n, np.int64)
-    rank[stream(seed, replicate, "brand").permutation(n)] = np.arange(n)
-    table.customer = rank < round(market.initial_customers * n)
-    table.aware = rank < max(round(market.initial_awareness * n), round(market.initial_customers * n))
+    table.aware = _evenly(n, stream(seed, replicate, "brand")) < market.initial_awareness  # with more, the earlier stay
     table.reading_depth = people.reading_depth
 
     def spread(name: str, mean: float, sigma: float) -> np.ndarray:
@@ -82,9 +82,34 @@ def draw_table(
 
     table.visits_per_day = spread("visits", people.visits_per_day, people.visits_spread)
     table.sociability = spread("sociability", 1.0, people.sociability_spread)
-    table.reservation_price = spread("price", market.buying.reservation_price, people.price_spread)
-    table.need_interval_days = spread("need", people.need_interval, people.need_spread)
+    table.need_interval_days = people.need_interval / need_rates(n, people.need_shape, stream(seed, replicate, "need"))
+    table.liking = likings(_evenly(n, stream(seed, replicate, "liking")), market.share, market.switching)
+    bought = np.exp(-365.0 / table.need_interval_days * table.liking)
+    table.customer = table.aware & (stream(seed, replicate, "customer").random(n) >= bought)
     return table
+
+
+def need_rates(n: int, shape: float, rng: np.random.Generator) -> np.ndarray:
+    """Return n rates of a gamma distribution of this shape, whose own mean is 1."""
+    from scipy.special import gammaincinv
+
+    rates = gammaincinv(shape, _evenly(n, rng))
+    return np.maximum(rates / rates.mean(), 1e-9)
+
+
+def likings(u: np.ndarray, share: float, switching: float, chosen: bool = False) -> np.ndarray:
+    """Return everybody's liking, the share of own needs that go to the brand, by numbers in (0, 1): a Beta distribution
+    of mean `share`, as panels of consumers show it [goodhardt1984]; `chosen`: of those with whose needs it is
+    chosen."""
+    from scipy.special import betaincinv
+
+    own = share * switching + (1.0 if chosen else 0.0)
+    return np.minimum(betaincinv(own, (1.0 - share) * switching, u), 1.0 - NEVER_ALL)
+
+
+def _evenly(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the numbers (k + 1/2) / n in random order: a distribution by them has its moments with hardly any error."""
+    return (rng.permutation(n) + 0.5) / n
 
 
 def log_normal(n: int, mean: float, sigma: float, rng: np.random.Generator) -> np.ndarray:

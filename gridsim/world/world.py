@@ -92,7 +92,6 @@ class World:
                 frame[column] = pandas.Categorical.from_codes(self.table[column], names)
         frame.insert(0, "label", np.arange(self.n_people) if self.labels is None else self.labels)
         frame.index.name = "agent"
-        frame.attrs["units"] = {"reservation_price": "minor units of the scenario's currency"}
         return frame
 
 

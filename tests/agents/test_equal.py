@@ -36,7 +36,7 @@ TOWN = {
     "horizon": 20,
     "budget": {"total": "5k CNY"},
     "network": {"moments": {"mean_friends": 30}, "micro_blog": {"mean_follows": 12}},
-    "market": {"initial_awareness": "30%", "initial_customers": "10%"},
+    "market": {"initial_awareness": "30%"},
     "strategies": {name: {} for name in STRATEGIES if name != "nothing"},
 }
 LIVELY = {  # so much of everything that every event occurs
@@ -46,7 +46,9 @@ LIVELY = {  # so much of everything that every event occurs
     "operation.praise_chance": 0.9,
     "operation.complaint_chance": 0.9,
     "operation.return_chance": 0.3,
-    "operation.experience_spread": 0.3,
+    "operation.experience_spread": 0.5,
+    "market.share": "40%",
+    "people.need_interval": 8,
     "operation.late_chance": 0.3,
 }
 
@@ -118,7 +120,6 @@ def scaled_down(path):
         "budget.total": "1.5k CNY",
         "people.need_interval": 4,
         "market.initial_awareness": "60%",
-        "market.initial_customers": "10%",
     }
     few |= {"network.micro_blog.official_followers": "40%", "market.buying.click_chance_to_order": "10%"}
     if scenario.people.file is None:

@@ -87,7 +87,6 @@ ALL_SLICES = {  # with the life of points and the platforms
     **SHOPPING,
     **TREE,
     "budget.total": "25k CNY",
-    "response.loyalty": {},
     "response.referral": {},
     POINTS + "ranks": {"promote_chance": 0.1, "demote_after": 4},
     POINTS + "supervision": {},

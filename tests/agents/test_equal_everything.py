@@ -22,7 +22,6 @@ GRID = "strategies.grid."
 POINTS = GRID + "points."
 LIFE = {
     "people.roles.partner.count": 8,
-    "response.loyalty": {},
     "response.referral": {},
     GRID + "community": {},
     GRID + "partners": {},

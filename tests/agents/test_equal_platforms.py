@@ -44,7 +44,7 @@ TOWN = {
         "micro_blog": {"mean_follows": 8, "executive_followers": "30%", "service_followers": "30%"},
     },
     "budget": {"total": "5k CNY"},
-    "market": {"email_list": "40%", "initial_awareness": "40%", "initial_customers": "10%"},
+    "market": {"email_list": "40%", "initial_awareness": "40%"},
     "strategies": {"everything": EVERYTHING, "grid": {}},
 }
 STRATEGY = "strategies.everything."
@@ -94,7 +94,6 @@ def test_large_audiences_are_shown_less_and_warnings_travel(town):
         "operation.complaint_spread": 5,
         "operation.complaint_chance": 1,
         "market.initial_awareness": 1,
-        "market.initial_customers": 0.5,
         "market.product.quality": 0,
         "market.product.claims": 1,
     }

@@ -1,4 +1,4 @@
-"""The life of points, community, partners, loyalty and referral: the agent form gives the same run as the compiled
+"""The life of points, community, partners and referral: the agent form gives the same run as the compiled
 engine."""
 
 import sys
@@ -101,7 +101,6 @@ BLOCKS = {
     "no fake orders": {POINTS + "brushing": None},
     "no community": {"strategies.grid.community": None},
     "no partners": {"strategies.grid.partners": None},
-    "no loyalty": {"response.loyalty": None},
     "no referral": {"response.referral": None},
     "no recruiting": {POINTS + "recruiting": None},
     "a small budget": {"budget.total": "2k CNY"},

@@ -53,7 +53,7 @@ class Hermit(Consumer):
     def click_order_chance(self, visit):
         return 0.0
 
-    def need_order_chance(self, visit):
+    def choice_chance(self, visit):
         return 0.0
 
 
@@ -124,10 +124,10 @@ def test_attributes_are_what_the_engine_starts_with(village):
     state, given = model.morning.people, model.given
     for name in ("awareness", "trust", "match_product", "friends_bought"):
         assert [getattr(person, name) for person in model.people] == state[name].tolist()
-    assert [person.reservation_price for person in model.people] == given.traits.reservation_price.tolist()
+    assert [person.liking for person in model.people] == given.traits.liking.tolist()
     assert {person.number for person in model.people if person.is_active()} == {point.agent for point in model.points}
     assert np.isclose(
-        model.people[0].recall_chance(), memory.recall_chance(model.people[0].awareness, model.settings.awareness_scale)
+        model.people[0].recall_chance(), memory.presence(model.people[0].awareness, model.settings.mind_half)
     )
 
 
@@ -175,7 +175,7 @@ def test_mesa_is_imported_only_when_it_is_used():
 
 def test_a_person_is_everything_at_once():
     assert issubclass(Kol, Person) and issubclass(Consumer, Person)
-    for decision in ("open_chance", "share_chance", "need_order_chance", "join_chance", "dormancy_chance"):
+    for decision in ("open_chance", "share_chance", "choice_chance", "join_chance", "dormancy_chance"):
         assert callable(getattr(Person, decision))
 
 

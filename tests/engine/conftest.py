@@ -26,7 +26,7 @@ def town():
             "horizon": 30,
             "budget": {"total": "8k CNY"},
             "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},
-            "market": {"initial_awareness": "20%", "initial_customers": "5%"},
+            "market": {"initial_awareness": "20%"},
             "strategies": ALL,
         }
     )

@@ -34,7 +34,7 @@ TOWN = {
         "moments": {"mean_friends": 30},
         "micro_blog": {"mean_follows": 10, "official_followers": "50%", "delivered": 1},
     },
-    "market": {"initial_awareness": "30%", "initial_customers": "10%"},
+    "market": {"initial_awareness": "30%", "share": "30%"},
     "strategies": {"official": {}, "advertising": {}, "kol": {}, "grid": {}},
 }
 
@@ -113,6 +113,13 @@ KEEN = {
     REACTION + "fatigue_effect": 0,
     REACTION + "share_chance": 0.01,
 }
+LAUNCH = {
+    **LOUD,
+    **KEEN,
+    BUYING + "click_chance_to_order": 0.05,
+    "market.initial_awareness": 0,
+    "people.need_interval": 8,
+}
 SHARING = {**KEEN, REACTION + "share_chance": 0.15}
 SURE = {**KEEN, BUYING + "click_chance_to_order": 0.05}
 PLEASED = {
@@ -129,8 +136,7 @@ BETRAYED = {
 }
 SWAYED = {
     BUYING + "trust_effect": 1000,
-    "market.initial_trust": 0.3,
-    "market.customer_trust": 0.3,
+    MEMORY + "trust_half_life": 3_650,
     "market.initial_awareness": 1,
 }
 PRIVATE = {POINTS + "public_share": 0}

@@ -8,6 +8,7 @@ from directions import (
     CHEAP,
     KEEN,
     KOL,
+    LAUNCH,
     LOUD,
     PLEASED,
     POINTS,
@@ -15,16 +16,15 @@ from directions import (
     REACTION,
     TIRING,
     Row,
+    click_orders,
     posts,
 )
 
 MOMENTS, OPERATED = "network.moments.", KOL + "operated"
 
 ROWS = [
-    Row(BUYING + "friends_half", 0.1, 100, "nothing", "orders", "-", {BUYING + "friends_effect": 50}),
+    Row(BUYING + "friends_half", 0.1, 100, "official", click_orders, "-", {**LAUNCH, BUYING + "friends_effect": 50}),
     Row(POINTS + "off_message_valence", -1, 1, "grid", "talk_valence", "+", {POINTS + "off_message_chance": 1}),
-    # at a given dissatisfaction the odds are lower, the more is usual
-    Row("operation.usual_dissatisfaction", 0, 1, "nothing", "returns", "-"),
     # fewer deliveries within the horizon
     Row("operation.most_days_late", 0, 365, "nothing", "praise", "-", {**PLEASED, "operation.late_chance": 0.9}),
     Row("operation.neutral_satisfaction", 0.1, 0.9, "nothing", "praise", "-", {"operation.praise_chance": 1}),
@@ -38,8 +38,6 @@ ROWS = [
         "-",
         {**LOUD, ACCOUNT + "content.quality": 1, REACTION + "quality_effect": 50},
     ),
-    # needs come at other times, as often
-    Row("people.need_shape", 1, 4, "nothing", "orders", "!"),
     # reward and effort are remembered alike: what counts is which came first
     Row(
         POINTS + "reward_half_life",

@@ -15,7 +15,7 @@ WITH_GIFT = {"market.more_products": {"gift": {"need_interval": 15}}}
 SHOWING_GIFT = {**WITH_GIFT, **LOUD, **KEEN, ACCOUNT + "content.product": "gift", BUYING + "click_chance_to_order": 0.3}
 STOCK = {
     "operation.stock": {"centre": {"initial": 30, "reorder_at": -1, "quantity": 0}, "supplier_days": 2},
-    BUYING + "need_chance_to_order": 0.7,
+    "market.share": 0.7,
 }
 RESTOCKED = {
     **STOCK,
@@ -25,7 +25,6 @@ USE = "strategies.official."
 SEARCHING = {
     USE + "search": {"spend": "50%", "click_chance": 0.5},
     "market.initial_awareness": 0,
-    "market.initial_customers": 0,
     USE + "account": None,
     BUYING + "search_share": 1,
     **RICH,
@@ -35,7 +34,7 @@ INVITING_FIXED = {**INVITING, **KEEN, **RICH, **FIXED, RULES + "fixed.seller": "
 BRIEFLY = {**CONVERTING, USE + "conversion.end": 2, USE + "conversion.half_saturation": "1k CNY"}
 TRUSTED = {
     **SWAYED, USE + "brand": {"spend": "50%", "trust_rate": 0.3}, USE + "account": None, MEMORY + "experience_rate": 0,
-    "switches.word_of_mouth": False, BUYING + "need_chance_to_order": 0.1,
+    "switches.word_of_mouth": False, "market.share": 0.1,
 }  # fmt: skip
 
 
@@ -142,7 +141,8 @@ ROWS = [
     Row(
         GIFT + "topic_breadth", 0, 1, "official", "opened", "+", {**SHOWING_GIFT, "response.reaction.match_effect": 100}
     ),
-    Row(GIFT + "reservation_price", "64 CNY", "256 CNY", "nothing", gifts, "+", WITH_GIFT),
+    Row(GIFT + "usual_price", "64 CNY", "256 CNY", "nothing", gifts, "+", WITH_GIFT),
+    Row(GIFT + "share", 0.02, 0.9, "nothing", gifts, "+", WITH_GIFT),
     Row(GIFT + "need_interval", 5, 60, "nothing", gifts, "-", WITH_GIFT),
     Row(
         GIFT + "commission",
@@ -213,7 +213,7 @@ PLACED = {
     "network.place": "{}",
     "people.roles.distributor.count": 27,
     "network.place.catchment_share": 1,
-    BUYING + "need_chance_to_order": 0.7,
+    "market.share": 0.7,
     "market.initial_awareness": "50%",
 }
 AT_SHOPS = {**PLACED, BUYING + "shop_share": 1}
@@ -287,7 +287,7 @@ for strategy, block, base in VOICES:
                 **KEEN,
                 **WITH_GIFT,
                 BUYING + "click_chance_to_order": 0.5,
-                BUYING + "need_chance_to_order": 0.01,
+                "market.share": 0.01,
                 **RICH,
             },
         )

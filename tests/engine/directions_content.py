@@ -344,7 +344,7 @@ ROWS: list[Row] = [
             **on("coupon", posts_per_day=8),
             "market.more_products": {"gift": {"need_interval": 15}},
             "market.buying.click_chance_to_order": 0.5,
-            "market.buying.need_chance_to_order": 0.01,
+            "market.share": 0.01,
         },
     ),
     Row(ACTIVITIES + ".vote.content.cost_at_full_quality", 0, "100 CNY", "official", "cost_content", "+", on("vote")),

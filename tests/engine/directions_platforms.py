@@ -212,7 +212,7 @@ MASS_MEDIA = [
             **SWAYED,
             MEMORY + "trust_rate": 0.3,
             REACTION + "individuality_effect": 100,
-            BUYING + "need_chance_to_order": 0.3,
+            "market.share": 0.3,
             MASS + "attention": 5,
         },
     ),

@@ -1,4 +1,4 @@
-"""Directions of the life of points, community, partners, loyalty, referral, fake orders."""
+"""Directions of the life of points, community, partners, referral, fake orders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from directions import (
     INVITING,
     KEEN,
     KOL,
-    LOUD,
     MEMORY,
     POINTS,
     REACTION,
@@ -44,12 +43,7 @@ def with_block(place: str, values: dict[str, Any], base: dict[str, Any]) -> dict
 
 RANKS, SUPERVISION, SKILL = POINTS + "ranks", POINTS + "supervision", POINTS + "skill"
 WAKING, BRUSHING, COMMUNITY = POINTS + "reactivation", POINTS + "brushing", "strategies.grid.community"
-OPERATED, PARTNERS, LOYALTY, REFERRAL = (
-    KOL + "operated",
-    "strategies.grid.partners",
-    "response.loyalty",
-    "response.referral",
-)
+OPERATED, PARTNERS, REFERRAL = KOL + "operated", "strategies.grid.partners", "response.referral"
 
 ranked = with_block(RANKS, {}, APPLYING)
 watched = with_block(
@@ -74,21 +68,9 @@ kept_kols = with_block(
 alone = {"strategies.grid.points": None, "strategies.grid.account": None}
 swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0, "most_swaps": 100_000}, alone)
 paying = with_block(PARTNERS, {"posts_per_week": 50, "goods_per_post": 5, "most_swaps": 100_000}, alone)
-loyal = with_block(
-    LOYALTY,
-    {"interaction_rate": 0.5, "repurchase_effect": 100},
-    {
-        **LOUD,
-        **KEEN,
-        REACTION + "interact_chance": 0.9,
-        "market.initial_awareness": 1,
-        "market.initial_customers": 0.9,
-        "people.need_interval": 8,
-    },
-)
 referred = with_block(
-    REFERRAL, {"first_trust": 0, "churn_reduction": 0, "early_effect": 100, "early_half_life": 3650},
-    {**SURE, **CHEAP, "people.need_interval": 5, "market.initial_awareness": 1, "market.initial_customers": 0},
+    REFERRAL, {"first_trust": 0, "churn_reduction": 0},
+    {**SURE, **CHEAP, "people.need_interval": 5, "market.initial_awareness": 1},
 )  # fmt: skip
 
 
@@ -214,7 +196,7 @@ ROWS = [
     Row(COMMUNITY + ".cost_per_fan", 0, "5 CNY", "grid", "cost_community", "+", fans),
     # those who like it later are not found
     Row(COMMUNITY + ".renew_every", 1, 20, "grid", "fans", "-", {**fans, COMMUNITY + ".cost_per_fan": 0}),
-    Row(COMMUNITY + ".memory_effect", 1, 100, "grid", "awareness", "+", {**fans, MEMORY + "awareness_half_life": 3}),
+    Row(COMMUNITY + ".memory_effect", 1, 100, "grid", "awareness", "+", {**fans, MEMORY + "mind_half_life": 3}),
     Row(COMMUNITY + ".engagement_effect", 1, 100, "grid", "engagements", "+", fans),
     Row(OPERATED + ".share", 0, 1, "kol", posts("sponsored"), "+", {**kept_kols, OPERATED + ".fee_discount": 0.9}),
     Row(OPERATED + ".cost", 0, "20 CNY", "kol", posts("sponsored"), "-", kept_kols),
@@ -228,12 +210,7 @@ ROWS = [
     Row(PARTNERS + ".start", 0, 10, "grid", first_days, "-", swapping),
     Row(PARTNERS + ".end", 5, 20, "grid", last_days, "+", swapping),
     *swapped_content(),
-    Row(LOYALTY + ".interaction_rate", 0, 1, "official", "orders", "+", loyal),
-    Row(LOYALTY + ".half_life", 0.1, 3650, "official", "orders", "+", loyal),
-    Row(LOYALTY + ".repurchase_effect", 1, 100, "official", "orders", "+", loyal),
     Row(REFERRAL + ".first_trust", 0, 1, "grid", "trust", "+", referred),
-    Row(REFERRAL + ".early_effect", 1, 100, "grid", "orders", "+", referred),
-    Row(REFERRAL + ".early_half_life", 0.1, 3650, "grid", "orders", "+", referred),
     Row(
         REFERRAL + ".churn_reduction",
         0,
@@ -241,13 +218,13 @@ ROWS = [
         "grid",
         "awareness",
         "+",
-        {**referred, REFERRAL + ".early_effect": 1, MEMORY + "awareness_half_life": 2, "people.need_interval": 20},
+        {**referred, MEMORY + "mind_half_life": 2, "people.need_interval": 20},
     ),
 ]
 
 ON: dict[str, Any] = deepcopy(TOWN)
 """The town with every optional block on."""
-ON["response"] = {"loyalty": {}, "referral": {}}
+ON["response"] = {"referral": {}}
 ON["strategies"]["kol"] = {"kol": {"operated": {}}}
 ON["strategies"]["grid"] = {
     "community": {},

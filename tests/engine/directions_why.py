@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from directions import (
     ADVERTISING,
+    BETRAYED,
     BUYING,
     CHEAP,
     CLOSE,
     INVITING,
     KEEN,
     KOL,
+    LAUNCH,
     LOUD,
     REACTION,
     SURE,
     SWAYED,
     THRESHOLD,
     Row,
+    click_orders,
     posts,
     sales_of_malls,
 )  # fmt: skip
 
-SUSPECTED = {**SWAYED, BUYING + "trust_effect": 100}
-"""Little trust, which counts much: without the effect people order more."""
+SUSPECTED = {
+    **SWAYED,
+    **BETRAYED,
+    BUYING + "trust_effect": 100,
+    "people.need_interval": 4,
+    "switches.word_of_mouth": False,
+}
+"""Buyers lose their trust, which counts much: without the effect people order more."""
 
 ROWS: list[Row] = [
     Row("switches.trust", False, True, "nothing", "orders", "-", SUSPECTED),
@@ -45,7 +54,7 @@ ROWS: list[Row] = [
     ),
     Row("switches.reinforcement", False, True, "grid", "opened", "+", {**CHEAP, **THRESHOLD}),
     Row("switches.fatigue", False, True, "official", "opened", "-", {**LOUD, REACTION + "fatigue_effect": 1}),
-    Row("switches.social_proof", False, True, "nothing", "orders", "+", {BUYING + "friends_effect": 50}),
+    Row("switches.social_proof", False, True, "official", click_orders, "+", {**LAUNCH, BUYING + "friends_effect": 50}),
     Row("switches.micro_malls", False, True, "grid", sales_of_malls, "+", {**SURE, **CHEAP}),
     Row("switches.commission", False, True, "grid", "cost_commission", "+", {**SURE, **CHEAP}),
     Row("switches.recruiting", False, True, "grid", "recruits", "+", INVITING),

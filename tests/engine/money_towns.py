@@ -52,7 +52,7 @@ def drawn_town(number: int) -> Scenario:
         },
         "market": {
             "initial_awareness": pick(["30%", "90%"]),
-            "initial_customers": pick([0, "20%"]),
+            "share": pick(["5%", "40%"]),
             "buying": {
                 "click_chance_to_order": pick([0.05, 0.4]),
                 "friends_effect": pick([1, 5]),
@@ -73,8 +73,7 @@ def drawn_town(number: int) -> Scenario:
         base["market"]["buying"] |= {"shop_share": 0.3, "shelf_recall": 0.5}
         base["operation"]["shops"] = {"margin": 0.25, "pickup_share": 0.4}
     changes: dict[str, Any] = {
-        "response.referral": pick([None, {"early_effect": 20}]),
-        "response.loyalty": pick([None, {}]),
+        "response.referral": pick([None, {"first_trust": 0.5}]),
     }
     changes["market.more_products"] = pick(
         [{}, {"gift": GIFT}, {"gift": {**GIFT, "commission": [0.29]}, "tea": {"price": "9.99 CNY"}}]

@@ -28,6 +28,7 @@ from directions import (
     INVITING,
     KEEN,
     KOL,
+    LAUNCH,
     LOUD,
     MEMORY,
     PLEASED,
@@ -94,10 +95,8 @@ PEOPLE = [
     Row("people.reading_depth", 1, 60, "official", "impressions", "+", LOUD),
     # mean odds stay
     Row("people.sociability_spread", 0, 3, "official", "shares", "-", {**LOUD, **KEEN, REACTION + "share_chance": 0.9}),
-    # the mean price stays
-    Row("people.price_spread", 0, 2, "nothing", "orders", "-", {BUYING + "need_chance_to_order": 0.5}),
     Row("people.need_interval", 8, 60, "nothing", "orders", "-"),
-    Row("people.need_spread", 0, 2, "nothing", "orders", "+"),  # the mean interval stays, the mean rate grows
+    Row("people.need_shape", 0.2, 100, "nothing", "buyers", "+"),  # the mean rate stays
 ]
 
 
@@ -197,7 +196,9 @@ NETWORK = [
 ]
 
 MARKET = [
-    Row("market.product.price", "64 CNY", "256 CNY", "nothing", "orders", "-"),
+    Row(
+        "market.product.price", "64 CNY", "256 CNY", "nothing", "orders", "-", {"market.product.usual_price": "128 CNY"}
+    ),
     Row("market.product.unit_cost", "10 CNY", "120 CNY", "nothing", "contribution_margin", "-"),
     Row("market.product.quality", 0.3, 1, "nothing", "praise", "+", {"operation.praise_chance": 1}),
     Row("market.product.claims", 0.2, 1, "nothing", "praise", "-", {"operation.praise_chance": 1}),
@@ -205,7 +206,7 @@ MARKET = [
     Row("market.product.topic", 0, 5, "official", "awareness", "!", LOUD),
     Row("market.product.topic_breadth", 0, 1, "official", "opened", "+", LOUD),
     Row(BUYING + "click_chance_to_order", 0.001, 0.5, "official", click_orders, "+", {**LOUD, **KEEN}),
-    Row(BUYING + "need_chance_to_order", 0.02, 0.9, "nothing", "orders", "+"),
+    Row("market.share", 0.02, 0.9, "nothing", "orders", "+"),
     Row(
         BUYING + "trust_effect",
         1,
@@ -213,12 +214,12 @@ MARKET = [
         "nothing",
         "orders",
         "+",
-        {"market.initial_trust": 0.9, "market.customer_trust": 0.9},
+        {**PLEASED, "switches.word_of_mouth": False, "people.need_interval": 5, MEMORY + "experience_rate": 1},
     ),
     # convex in the nearness of the need
     Row(BUYING + "need_effect", 1, 1000, "official", click_orders, "+", {**LOUD, **KEEN}),
     Row(BUYING + "seller_effect", 0.02, 50, "grid", sales_of_malls, "+", {**SURE, **CHEAP}),
-    Row(BUYING + "friends_effect", 1, 50, "nothing", "orders", "+"),
+    Row(BUYING + "friends_effect", 1, 50, "official", click_orders, "+", LAUNCH),
     Row(
         BUYING + "benefit_effect",
         1,
@@ -235,15 +236,15 @@ MARKET = [
         "nothing",
         "orders",
         "+",
-        {"market.product.price": "64 CNY", "people.price_spread": 0},
+        {"market.product.price": "64 CNY", "market.product.usual_price": "128 CNY"},
     ),
-    Row(BUYING + "reservation_price", "64 CNY", "256 CNY", "nothing", "orders", "+"),
+    Row("market.product.usual_price", "64 CNY", "256 CNY", "nothing", "orders", "+"),
     Row(BUYING + "search_share", 0, 1, "nothing", by("search"), "+"),
     Row(BUYING + "return_to_seller_chance", 0, 1, "grid", by("micro_mall"), "+", {**KEEN, **CHEAP}),
     Row("market.initial_awareness", 0.1, 0.9, "nothing", "orders", "+"),
-    Row("market.initial_customers", 0, 0.3, "nothing", "orders", "+"),
-    Row("market.initial_trust", 0.1, 0.9, "nothing", "orders", "+"),
-    Row("market.customer_trust", 0.1, 0.9, "nothing", "orders", "+", {"market.initial_customers": 0.3}),
+    Row("market.initial_trust", 0.1, 0.9, "official", "orders", "+", LAUNCH),
+    # everybody buys it now and then
+    Row("market.switching", 0.05, 50, "nothing", "buyers", "+"),
 ]
 
 OPERATION = [
@@ -264,6 +265,7 @@ OPERATION = [
     ),
     Row("operation.return_chance", 0.01, 0.8, "nothing", "returns", "+"),
     Row("operation.dissatisfaction_effect", 1, 1000, "nothing", "returns", "+", BETRAYED),
+    Row("operation.told_per_order", 0, 50, "nothing", "awareness", "+"),
     Row("operation.return_window", 0, 30, "nothing", days_to_return, "+", {"operation.return_chance": 0.5}),
     Row("operation.resaleable", 0, 1, "nothing", "contribution_margin", "+", {"operation.return_chance": 0.5}),
     Row("operation.daily_capacity", 1, 1000, "nothing", "stock_outs", "-"),
@@ -280,9 +282,8 @@ OPERATION = [
             **BETRAYED,
             **SHARING,
             **SWAYED,
-            "market.initial_trust": 0.7,
             MEMORY + "experience_rate": 0,
-            BUYING + "need_chance_to_order": 0.5,
+            "market.share": 0.5,
         },
     ),
 ]
@@ -306,7 +307,7 @@ RESPONSE = [
         "official",
         "opened",
         "+",
-        {**LOUD, "market.initial_trust": 1, "market.customer_trust": 1},
+        {**LOUD, "market.initial_trust": 1, "market.initial_awareness": 0},
     ),
     Row(
         REACTION + "interesting_effect", 1, 100, "official", "shares", "+", {**LOUD, ACCOUNT + "content.interesting": 1}
@@ -349,13 +350,18 @@ RESPONSE = [
         "+",
         {**LOUD, **SHARING, "network.micro_blog.mean_follows": 2, "network.moments.mean_friends": 40},
     ),
-    Row(MEMORY + "awareness_half_life", 1, 1000, "nothing", "awareness", "+"),
-    Row(MEMORY + "awareness_scale", 1, 200, "nothing", "awareness", "-"),
+    Row(MEMORY + "mind_half_life", 1, 1000, "nothing", "awareness", "+"),
+    Row(MEMORY + "mind_half", 1, 200, "nothing", "awareness", "-"),
+    Row(MEMORY + "mind_effect", 1, 50, "official", "orders", "+", {**LOUD, **KEEN}),
     Row(MEMORY + "weight_shown", 0, 1, "official", "awareness", "+"),
     Row(MEMORY + "weight_opened", 0, 10, "official", "awareness", "+", LOUD),
     Row(MEMORY + "weight_read", 0, 10, "official", "awareness", "+", LOUD),
-    Row(MEMORY + "weight_purchase", 0, 50, "nothing", "awareness", "+"),
-    Row(MEMORY + "initial_stock", 0.5, 50, "nothing", "awareness", "+"),
+    Row(MEMORY + "weight_told", 0, 50, "nothing", "awareness", "+"),
+    Row(MEMORY + "usual_stock", 0.5, 50, "nothing", "awareness", "+"),
+    Row(MEMORY + "trust_half_life", 1, 3_000, "nothing", "trust", "+", PLEASED),
+    # who has only heard of it buys by the own taste: fewer, and again and again
+    Row(MEMORY + "taste_known", 0, 1, "official", "buyers", "-", LAUNCH),
+    Row(MEMORY + "taste_life", 1, 3_000, "nothing", "buyers", "-"),
     Row(MEMORY + "fatigue_half_life", 0.1, 365, "official", "opened", "-", {**LOUD, REACTION + "fatigue_effect": 0.3}),
     Row(MEMORY + "trust_rate", 0, 1, "official", "orders", "+", {**LOUD, **KEEN, **SWAYED}),
     Row(
@@ -386,7 +392,7 @@ RESPONSE = [
         {
             **PLEASED,
             **SWAYED,
-            BUYING + "need_chance_to_order": 0.5,
+            "market.share": 0.5,
             "people.need_interval": 4,
             "switches.word_of_mouth": False,
         },

@@ -164,6 +164,8 @@ from gridsim.scenario import load_scenario
 scenario = load_scenario({"name": "x", "people": {"count": 150}, "horizon": 8, "budget": {"total": "3k CNY"},
     "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6, "delivery_effect": 0.3,
     "delivery_reference": 4}}, "market": {"initial_awareness": 1, "initial_customers": 0.3, "product": {"quality": 0, "claims": 1}},
+    "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6}},
+    "market": {"initial_awareness": 1, "product": {"quality": 0, "claims": 1}},
     "operation": {"complaint_spread": 5, "complaint_chance": 1},
     "strategies": {"grid": {"points": {"activate": {"choose": "bridges"}}}}})
 digest = hashlib.sha256()

@@ -33,7 +33,7 @@ def two(changes: dict | None = None):
         "horizon": 40,
         "budget": {"total": "20k CNY"},
         "network": {"moments": {"mean_friends": 60}, "micro_blog": {"official_followers": "30%"}},
-        "market": {"initial_awareness": "20%", "initial_customers": "5%"},
+        "market": {"initial_awareness": "20%"},
         "strategies": {"official": {}, "grid": {}},
     }
     return load_scenario(base).replace(changes or {})

@@ -216,7 +216,7 @@ def test_capacity_is_never_exceeded(town, world):
 def test_needs_come_evenly_from_the_first_day(town):
     scenario = town({"people.count": 20_000, "horizon": 40})
     needs = run(scenario, "nothing", seed=1).daily.query("not closing")["needs"]
-    expected = 20_000 / 30 * 1.28  # E[1 / interval]: exp(sigma^2) over the mean for a log-normal of sigma 0.5
+    expected = 20_000 / 30
     for part in (needs[:10], needs[10:20], needs[30:]):
         assert abs(part.mean() - expected) < 0.1 * expected
 

@@ -354,7 +354,7 @@ def test_the_mailing_list_takes_customers_first_and_keeps_those_it_has():
             load_scenario(
                 {
                     "people": {"count": 2000},
-                    "market": {"initial_customers": "10%", "initial_awareness": "20%", "email_list": share},
+                    "market": {"share": "2%", "email_list": share},
                     "strategies": {"official": {}},
                 }
             ),

@@ -82,19 +82,19 @@ def test_every_switch_turns_something_off():
         ("close_ties", {"close_tie_effect": 1}),
         ("reinforcement", {"reinforcement": 0}),
         ("fatigue", {"fatigue_effect": 0}),
-        ("social_proof", {"friends_effect": 1}),
+        ("social_proof", {"friends_effect": 1, "usual_friends": 1}),
         ("micro_malls", {"points_malls": False}),
         ("commission", {"expected_earning": 0, "team_earning": 0}),
         ("recruiting", {"recruiting": False}),
         ("forwarding", {"forwarding": False}),
-        ("word_of_mouth", {"word_of_mouth": False}),
+        ("word_of_mouth", {"word_of_mouth": False, "told_per_order": 0, "usual_mind": 1}),
     ],
 )
 def test_a_switch_changes_its_settings_and_no_others(switch, neutral):
-    on, off = settings(), settings({f"switches.{switch}": False})
+    on, off = (settings({"market.share": 0.2, f"switches.{switch}": value}) for value in (True, False))
     changed = {name for name in on.dtype.names if not np.array_equal(on[name], off[name])}
     assert changed == set(neutral)
-    assert all(off[0][name] == value for name, value in neutral.items())
+    assert all(off[0][name] == pytest.approx(value) for name, value in neutral.items())
 
 
 def test_a_parameter_is_held_as_it_is_declared():
@@ -123,7 +123,7 @@ def test_what_is_empty_has_no_effect():
 
 def test_the_record_is_of_one_type_whatever_the_scenario():
     """Another type would compile the engine anew."""
-    numbers = {"people.need_interval": 30, "operation.daily_capacity": 9, "response.memory.awareness_half_life": 7}
+    numbers = {"people.need_interval": 30, "operation.daily_capacity": 9, "response.memory.mind_half_life": 7}
     assert settings(numbers).dtype == settings(blocks={"account": {}}).dtype
 
 

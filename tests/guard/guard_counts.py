@@ -27,7 +27,7 @@ HAMLET = {
     "people": {"count": 300, "roles": {"employee": {"count": 6}, "kol": {"count": 2}}},
     "horizon": 6,
     "budget": {"total": "3k CNY"},
-    "market": {"initial_awareness": "20%", "initial_customers": "5%"},
+    "market": {"initial_awareness": "20%"},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 15, "official_followers": 60}},
     "strategies": {"official": {}, "kol": {}, "grid": {}},
 }

@@ -100,7 +100,7 @@ def test_what_is_not_shown_is_not_drawn(hamlet):
 
 
 def test_ties_along_which_nobody_posts_cost_nothing():
-    quiet = {"strategy": "nothing", "market__initial_awareness": 0.0, "market__initial_customers": 0.0}
+    quiet = {"strategy": "nothing", "market__initial_awareness": 0.0}
     few = in_plain_python("hamlet", **quiet)
     many = in_plain_python("hamlet", network__moments__mean_friends=60, network__micro_blog__mean_follows=45, **quiet)
     assert many["ties"] > 2 * few["ties"]

@@ -17,7 +17,7 @@ from gridsim.scenario.quantities import money
 
 TOWN = {
     "name": "A hamlet", "people.count": 200, "horizon": 3, "replicates": 2, "network.micro_blog.official_followers": 50,
-    "network.moments.mean_friends": 20, "market.initial_customers": "10%", "people.need_interval": "3 days",
+    "network.moments.mean_friends": 20, "people.need_interval": "3 days",
 }  # fmt: skip
 CODES = {"CNY": 100, "JPY": 1, "KWD": 1000}
 

@@ -87,7 +87,7 @@ def test_amounts_of_two_currencies_are_not_compared(folders, tmp_path, capsys):
     amounts = {"cost_at_full_quality": "60 EUR"}
     written = {
         "people": {"count": 300}, "horizon": 6, "budget": {"total": "1k EUR"}, "operation": {"shipping_cost": "2 EUR"},
-        "market": {"product": {"price": "50 EUR", "unit_cost": "9 EUR"}, "buying": {"reservation_price": "50 EUR"}},
+        "market": {"product": {"price": "50 EUR", "unit_cost": "9 EUR", "usual_price": "50 EUR"}},
         "strategies": {"official": {"account": {"content": amounts}}},
     }  # fmt: skip
     gs.compare(gs.load_scenario(written), replicates=3, out=tmp_path / "eur")

@@ -13,11 +13,9 @@ HAMLET = {
     "budget": {"total": "1000 CNY"},
     "network": {"moments": {"mean_friends": 4}},
     "market": {
-        "initial_awareness": 1,
-        "initial_customers": 0,
-        "initial_trust": 1,
+        "share": 0.9,
         "product": {"price": "100 CNY", "unit_cost": "40 CNY"},
-        "buying": {"need_chance_to_order": 0.999999, "click_chance_to_order": 0.99999},
+        "buying": {"click_chance_to_order": 0.99999},
     },
     "response": {"reaction": {"open_chance": 0.9999, "read_chance": 0.99999, "click_chance": 0.9999}},
     "operation": {

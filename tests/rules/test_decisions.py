@@ -37,8 +37,14 @@ SETTINGS = {
     "community_engagement_effect": 2.0,
     # remembering
     "ticks_per_day": 4,
-    "awareness_half_life": 10.0,
-    "awareness_scale": 2.0,
+    "mind_half_life": 10.0,
+    "mind_half": 2.0,
+    "mind_effect": 5.0,
+    "usual_mind": 1.5,
+    "initial_trust": 0.3,
+    "trust_half_life": 50.0,
+    "taste_known": 0.5,
+    "taste_life": 100.0,
     "trust_rate": 0.1,
     "complaint_weight": 3.0,
     "interaction_trust": 2.0,
@@ -46,7 +52,6 @@ SETTINGS = {
     # buying: chances of 2 %, 1 %, 25 % and 5 %
     "click_odds_to_order": 1 / 49,
     "email_odds_to_order": 1 / 99,
-    "need_odds_to_order": 1 / 3,
     "search_odds_to_order": 1 / 19,
     "shelf_recall": 0.25,
     "log_buying_trust_effect": LOG_16,
@@ -54,17 +59,12 @@ SETTINGS = {
     "price_elasticity": 2.0,
     "friends_effect": 2.0,
     "friends_half": 2.0,
+    "usual_friends": 1.25,
     "seller_effect": 1.2,
-    "loyalty": True,
-    "loyalty_half_life": 60.0,
-    "log_loyalty_repurchase_effect": LOG_4,
     "referral": True,
-    "referral_early_effect": 1.5,
-    "referral_early_half_life": 90.0,
     "community_memory_effect": 2.0,
     "referred_memory_effect": 1.25,
     "return_odds": 1 / 19,
-    "usual_dissatisfaction": 0.35,
     "neutral_satisfaction": 0.5,
     "praise_chance": 0.1,
     "complaint_chance": 0.25,
@@ -103,13 +103,11 @@ ANYBODY = {
     "awareness": 0.0,
     "touched_tick": 0,
     "friends_bought": 0,
-    "kept": 0,
+    "familiarity": 2,
+    "trust_tick": 0,
+    "n_orders": 0,
     "bought_before": False,
-    "loyalty": 0.0,
-    "loyal_tick": 0,
-    "first_tick": 0,
     "sociability": 1.0,
-    "reservation_price": 100.0,
     "need_interval_days": 30.0,
 }
 PLAIN_POST = {
@@ -127,7 +125,7 @@ PLAIN_POST = {
     "individuality": 0.5,
 }
 LINE = {"open_multiplier": 1.0, "trust_multiplier": 1.0}
-PRODUCT = {"price_factor": 1.0}
+PRODUCT = {"usual_price": 100.0, "usual_odds": 0.25}
 POINT = {
     "skill": 0.5,
     "reward": 0.0,
@@ -219,45 +217,42 @@ DECISIONS = [
     (memory.trust_weight, (SETTINGS, person(), post(valence=-1.0, individuality=1.0), LINE, 1.2, True), 1.44),
     # another story than the remembered one: 0.1 x 0.25^(0.8 - 0.3)
     (memory.trust_weight, (SETTINGS, person(positioning=0.3), post(positioning=0.8), LINE, 1.0, False), 0.05),
-    # awareness 2, five days ago: 2 x 0.5^(5/10) = 1.414214; 1 - e^(-1.414214 / 2)
-    (memory.recall_now, (SETTINGS, person(awareness=2.0, touched_tick=10), 30), 0.5069),
-    # 1 - 0.6 x 0.75
-    (buying.recall_in_shop, (SETTINGS, 0.4, True), 0.55),
-    # 16^0.25 x (80/100)^-2 x (1 + 1 x 2/(2 + 2)) x 1.2 = 2 x 1.5625 x 1.5 x 1.2
-    (
-        buying.persuasion,
-        (SETTINGS, person(trust=0.75, friends_bought=2), person(), PRODUCT, 80.0, True),
-        5.625,
-    ),
-    # 1/49 x 2 x 2 (need due) x 16^0.25 x 1.5 (customer) x 1.25 (the malls worked on) = 15/49; 15/64
+    # who has bought before and twice since listens a quarter as much: 0.1 x 1 / (1 + 2 + 1)
+    (memory.trust_weight, (SETTINGS, person(n_orders=2, bought_before=True), post(), LINE, 1.0, False), 0.025),
+    # attention 2, five days ago: 2 x 0.5^(5/10) = 1.414214; of 3.414214
+    (memory.recall_now, (SETTINGS, person(awareness=2.0, touched_tick=10), 30), 0.4142),
+    # fifty days ago 0.9: half of the way back to 0.5, and to 0.3 of who has not bought
+    (memory.trust_now, (SETTINGS, person(trust=0.9), 200), 0.7),
+    (memory.trust_now, (SETTINGS, person(trust=0.9, familiarity=1), 200), 0.6),
+    # 16^0.25 x (80/100)^-2 x 1.2 = 2 x 1.5625 x 1.2
+    (buying.persuasion, (SETTINGS, person(trust=0.75), PRODUCT, 80.0, True), 3.75),
+    # odds 1/4 x (1 + 4 x 2/(2 + 2)) / 1.5 x 3 x 1.5 = 2.25; 2.25/3.25
+    (buying.choice_chance, (SETTINGS, person(), 0.25, PRODUCT, 2.0, 3.0, 1.5), 0.6923),
+    # who has only heard of it: 4^0.5 x 0.25^0.5 = 1, / 1.5; 2/5; who has not, never
+    (buying.choice_chance, (SETTINGS, person(familiarity=1), 4.0, PRODUCT, 0.0, 1.0, 1.0), 0.4),
+    (buying.choice_chance, (SETTINGS, person(familiarity=0), 4.0, PRODUCT, 0.0, 1.0, 1.0), 0.0),
+    # e^(-100/100) = 0.37 are still of the same taste
+    (buying.taste_is_renewed, (SETTINGS, 0.37, 100.0), 1.0),
+    (buying.taste_is_renewed, (SETTINGS, 0.36, 100.0), 0.0),
+    # 1/49 x 2 x 2 (need due) x 16^0.25 x (1 + 1 x 2/(2 + 2)) / 1.25 (friends) x 1.25 (the malls worked on) = 12/49
     (
         buying.click_order_chance,
-        (SETTINGS, post(benefit=0.75), False, 2.0, 2.0, 1.0, 1.5, 1.0, 1.25),
-        0.2344,
+        (SETTINGS, person(friends_bought=2), post(benefit=0.75), False, 2.0, 2.0, 1.0, 1.0, 1.25),
+        0.1967,
     ),
-    # by mail, no need yet, a mall with fake orders, a flash sale: 1/99 x 0.5 x 1.2 x 2 = 1.2/99; 1.2/100.2
-    (buying.click_order_chance, (SETTINGS, post(), True, 1.0, 0.5, 1.2, 1.0, 2.0, 1.0), 0.012),
-    # 1/3 x 1.5 x 2 = 1; 1/2
-    (buying.need_order_chance, (SETTINGS, 1.5, 2.0, 1.0), 0.5),
+    # by mail, no need yet, a mall with fake orders, a flash sale, no friend who bought: 1/99 x 0.5 x 1.2 x 2 / 1.25
+    (buying.click_order_chance, (SETTINGS, person(), post(), True, 1.0, 0.5, 1.2, 2.0, 1.0), 0.0096),
     # 1/19 x 0.8 x 1.25 = 1/19; 1/20
     (buying.paid_click_order_chance, (SETTINGS, 0.8, 1.25), 0.05),
-    # nobody's customer
-    (loyalty.customer_multiplier, (SETTINGS, person(loyalty=0.8), True, 120), 1.0),
-    # 4^(0.8 x 0.5^(30/60)) x (1 + 0.5 x 0.5^(45/90)) = 4^0.565685 x 1.353553 = 2.190667 x 1.353553
-    (
-        loyalty.customer_multiplier,
-        (SETTINGS, person(kept=1, loyalty=0.8, loyal_tick=180, first_tick=120), True, 300),
-        2.9652,
-    ),
     # a fan whose referrer is there: 2 x 1.25
     (loyalty.memory_effect, (SETTINGS, person(fan=True), True), 2.5),
-    # satisfied 0.4: 1/19 x 16^(0.6 - 0.35) = 2/19; 2/21
-    (experience.return_chance, (SETTINGS, 0.4), 0.0952),
+    # satisfied 0.25: 1/19 x 16^(0.75 - 0.5) = 2/19; 2/21
+    (experience.return_chance, (SETTINGS, 0.25), 0.0952),
     # half-way from neutral to full: 0.1 x (0.75 - 0.5) / 0.5
     (experience.praise_chance, (SETTINGS, 0.75), 0.05),
-    # 0.25 x (0.5 - 0.4) / 0.5; and nothing for who is content
-    (experience.complaint_chance, (SETTINGS, 0.4), 0.05),
-    (experience.complaint_chance, (SETTINGS, 0.6), 0.0),
+    # 0.25 x (0.25 - 0.2) / 0.25; and nothing for who can bear it
+    (experience.complaint_chance, (SETTINGS, 0.2), 0.05),
+    (experience.complaint_chance, (SETTINGS, 0.3), 0.0),
     # 1/2 x 2 x 20/(20 + 20) x 0.5 (fee) = 0.5 x 1 x 0.5 = 0.25; 0.25 / 1.25
     (recruiting.join_chance, (SETTINGS, 0.5), 0.2),
     # who expects nothing does not join

@@ -138,7 +138,7 @@ BAD = [
     ("market:\n  product:\n    price: 12 USD\n", 3, "market.product.price", "exchange rates"),
     ("market:\n  initial_awareness: 1.5\n", 2, "market.initial_awareness", "[0, 1]"),
     ("market:\n  initial_awareness: 12\n", 2, "market.initial_awareness", "12%"),
-    ("market:\n  initial_customers: 20%\n", 2, "market.initial_customers", "initial_awareness"),
+    ("market:\n  initial_customers: 20%\n", 2, "market.initial_customers", "market.share"),
     ("market: {product: {topic: 9}}\n", 1, "market.product.topic", "people.interests"),
     ("response:\n  reaction:\n    open_chance: 0\n", 3, "response.reaction.open_chance", "> 0"),
     ("response:\n  reaction:\n    trust_effect: 50%\n", 3, "response.reaction.trust_effect", "not a share"),
@@ -307,7 +307,7 @@ def test_another_currency_wants_every_amount():
     given = {
         "market.product.price": "20 USD",
         "market.product.unit_cost": 10,
-        "market.buying.reservation_price": "$20",
+        "market.product.usual_price": "$20",
         "operation.shipping_cost": 2,
         "strategies.official.account.content.cost_at_full_quality": "300 USD",
     }

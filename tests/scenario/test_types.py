@@ -40,6 +40,7 @@ def test_a_notebook_completes_the_keys_and_nothing_of_the_library_beneath():
         "topic",
         "topic_breadth",
         "unit_cost",
+        "usual_price",
     ]
     assert dir(scenario.strategies["grid"].review or scenario.budget) == ["planned_for", "total"]
     assert {"market", "replace", "to_yaml"} <= set(dir(scenario)) and "model_copy" not in dir(scenario)

@@ -37,7 +37,7 @@ TOWN = {
     "seed": 5,
     "budget": {"total": "2k CNY"},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 8, "official_followers": "10%"}},
-    "market": {"initial_awareness": "20%", "initial_customers": "5%"},
+    "market": {"initial_awareness": "20%"},
     "response": {"reaction": {"open_chance": 0.3, "click_chance": 0.5}},
     "strategies": {"official": {}, "grid": {"points": {"recruiting": None}}},
 }  # fmt: skip
@@ -650,7 +650,7 @@ def test_people_whom_nobody_sees_are_refused():
 
 
 def test_a_metric_that_is_not_always_defined_is_refused(town):
-    silent = town.replace({"market.buying.need_chance_to_order": 1e-12, "market.buying.click_chance_to_order": 1e-12})
+    silent = town.replace({"market.share": 1e-12, "market.buying.click_chance_to_order": 1e-12})
     with pytest.raises(ScenarioError, match="defined in every run"):
         choose_points(silent, **{**QUESTION, "metric": "ltv"})
 

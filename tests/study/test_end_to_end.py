@@ -26,7 +26,7 @@ TOWN = {
         "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 2}},
     },
     "network": {"moments": {"mean_friends": 12}, "micro_blog": {"official_followers": "20%"}},
-    "market": {"initial_awareness": "30%", "initial_customers": "10%"},
+    "market": {"initial_awareness": "30%"},
     "strategies": {"official": {}, "grid": {}, "copy": {"preset": "grid"}},
 }
 

@@ -55,7 +55,7 @@ MIXED = {
     "budget.total: [0.5, 5k CNY]": ([0.5, 5000], "CNY"),
     "horizon: [5, 10 days, 2 weeks]": ([5, 10, 14], "days"),
     "people.need_interval: [5, 10 days, 36 hours]": ([5, 10, 1.5], "days"),
-    "market.initial_customers: [0, 3%]": ([0, 0.03], "share"),
+    "market.share: [1%, 3%]": ([0.01, 0.03], "share"),
     'market.initial_awareness: [0.5, "5%"]': ([0.5, 0.05], "share"),
     "people.count: [200, 0.3k]": ([200, 300], "people"),
     "people.roles.kol.count: [1%, 5%]": ([0.01, 0.05], "share of people"),
@@ -89,7 +89,7 @@ def test_a_study_of_mixed_levels_is_resumed_and_reported_like_any_other(study, m
     from gridsim.cli import shown
     from gridsim.report.present import present
 
-    experiment = load_experiment(study("budget.total: [900, 1k CNY]\nmarket.initial_customers: [0, 3%]"))
+    experiment = load_experiment(study("budget.total: [900, 1k CNY]\nmarket.share: [1%, 3%]"))
     whole = play_experiment(experiment, tmp_path / "whole", engine=made_up.engine, threads=1)
     made_up.reset()
     made_up.STOP_AFTER.append(9)

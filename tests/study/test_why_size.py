@@ -80,7 +80,7 @@ def test_a_quick_why_says_its_size_first_and_one_sign_a_sentence(stored):
     assert told and told[0].startswith(f"{runs} runs, about ")
     assert {row["parameter"] for row in found["tornado"]} <= {
         "people.need_interval",
-        "market.buying.need_chance_to_order",
+        "market.share",
     }
     assert not any("−" in text for text in found["sentences"].values())
 

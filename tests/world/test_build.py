@@ -70,21 +70,23 @@ def test_means_are_as_asked():
         people__visits_per_day=7,
         people__sociability_spread=2.5,
         people__need_interval=20,
-        market__buying__reservation_price="90 CNY",
+        market__share="4%",
     )
     table = build_world(town, 1).table
     assert table.visits_per_day.mean() == pytest.approx(7) and table.sociability.mean() == pytest.approx(1)
-    assert table.reservation_price.mean() == pytest.approx(9_000) and table.need_interval_days.mean() == pytest.approx(
-        20
-    )
+    assert table.liking.mean() == pytest.approx(0.04, rel=0.01)
+    assert (1 / table.need_interval_days).mean() == pytest.approx(1 / 20)
+    # the Beta's spread, and the gamma's
+    assert table.liking.var() == pytest.approx(0.04 * 0.96 / (1 + town.market.switching), rel=0.05)
+    assert (20 / table.need_interval_days).var() == pytest.approx(1 / town.people.need_shape, rel=0.05)
     assert np.log(table.sociability).std() == pytest.approx(2.5, rel=0.05)
     assert (table.reading_depth == town.people.reading_depth).all()
 
 
 def test_customers_know_the_brand_and_more_of_either_keeps_those_there_were():
-    few = build_world(scenario(1_000, market__initial_customers="2%", market__initial_awareness="10%"), 1).table
-    more = build_world(scenario(1_000, market__initial_customers="5%", market__initial_awareness="30%"), 1).table
-    assert (few.customer.sum(), few.aware.sum(), more.customer.sum(), more.aware.sum()) == (20, 100, 50, 300)
+    few = build_world(scenario(1_000, market__share="2%", market__initial_awareness="10%"), 1).table
+    more = build_world(scenario(1_000, market__share="5%", market__initial_awareness="30%"), 1).table
+    assert (few.aware.sum(), more.aware.sum()) == (100, 300) and 0 < few.customer.sum() < more.customer.sum() < 200
     assert (
         (few.aware | ~few.customer).all() and (more.aware | ~few.aware).all() and (more.customer | ~few.customer).all()
     )

@@ -76,7 +76,12 @@ def test_the_name_follows_what_the_world_depends_on(scenario):
         {"replicates": 3},
         {"strategies.grid.points.commission": [0.2]},
     ]
-    other = [{"people.count": 401}, {"network.moments.mean_friends": 50}, {"market.initial_customers": "3%"}]
+    other = [
+        {"people.count": 401},
+        {"network.moments.mean_friends": 50},
+        {"market.share": "3%"},
+        {"market.switching": 2},
+    ]
     assert all(world_name(scenario.replace(change), 1, 0) == name for change in same)
     assert all(world_name(scenario.replace(change), 1, 0) != name for change in other)
     assert world_name(scenario, 2, 0) != name != world_name(scenario, 1, 1)
