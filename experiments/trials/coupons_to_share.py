@@ -27,7 +27,7 @@ NO_EFFECT = Rule((1.0,), 1 / LIKE_ALL, LIKE_ALL, "no effect")
 
 def play(seed: int, replicate: int) -> Town:
     """Visitors by the account's posts, their orders and the messages they send, in each arm of one town."""
-    base = market(people={"count": 3_000, "need_interval": 365, "roles": NOBODY})
+    base = market(people={"count": 8_000, "need_interval": 365, "roles": NOBODY})
     base["response"] = {"reaction": {"click_chance": 0.3, "open_chance": 0.3}, "messages": {"open_effect": 0.01}}
     base["network"] = {"micro_blog": {"official_followers": "60%"}}
     arms: dict[str, dict[str, Any]] = {

@@ -60,5 +60,5 @@ TRIAL = Trial(
         ),
     ),
     play=play,
-    towns=16,
+    towns=32,
 )

@@ -6,17 +6,18 @@ from validation.figure import published_range
 
 from trials.trial import FREE, NOBODY, Measure, Town, Trial, arms_on_one_town, market, ratio_of_rates, strategies
 
+TO_ONE = 0.9
 FRIENDS = ("points", "invitations")
 """Channels of the grid whose links come from a person whom one knows."""
 
 
 def play(seed: int, replicate: int) -> Town:
     """Visits by links and their orders: from friends who sell, and from the brand's posts and advertisements."""
-    base = market(people={"count": 4_000, "roles": NOBODY}, horizon=60)
+    base = market(people={"count": 8_000, "roles": NOBODY}, horizon=60)
     steady = {"training_cost": 0, "management_cost": 0, "recruiting": None, "dormancy_chance": 0, "content": FREE}
     arms = {
         "ordinary": {"account": {"content": FREE}, "advertising": {"spend": 0.2, "content": FREE}},
-        "social": {"points": {**steady, "activate": {"consumer": "10%"}}, "invitations": {}},
+        "social": {"points": {**steady, "message_share": TO_ONE, "activate": {"consumer": "10%"}}, "invitations": {}},
     }
     found: dict[str, float] = {}
     for name, result in arms_on_one_town(strategies(base, arms), seed, replicate).items():
