@@ -49,6 +49,7 @@ TRIAL = Trial(
             within_factor(0.218, 2),
             lambda towns: per("sold live", "sold posts", towns) - 1,
             "share",
+            why="A show gathers an audience of its own that has come to buy; here it is one more post, with urgency.",
         ),
         Measure(
             "sent back, live over other sales",

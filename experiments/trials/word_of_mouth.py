@@ -65,7 +65,13 @@ TRIAL = Trial(
     bands="Each within a factor of two of the published mean; studies spread widely about it.",
     measures=(
         Measure("elasticity to volume", "0.236", within_factor(0.236, 2), volume, standing="input"),
-        Measure("elasticity to valence", "0.417", within_factor(0.417, 2), valence),
+        Measure(
+            "elasticity to valence",
+            "0.417",
+            within_factor(0.417, 2),
+            valence,
+            why="Here what is better acts on the next order of the buyer, too, and not only on those who are told.",
+        ),
     ),
     play=play,
     towns=10,
