@@ -79,10 +79,11 @@ page.counts([row13, row14, row15, row16, row17, row18, row19, row20, row21, trad
 # %% [markdown]
 # ## Row 13: cascades
 #
-# Goel, Watts and Goldstein 2012; Goel, Anderson, Hofman and Watts 2016. Figures are over all posts, those of one person included; size counts
+# Goel, Watts and Goldstein 2012; Goel, Anderson, Hofman and Watts 2016 [goel2012, goel2016]. Figures are over all posts, those of one person
+# included; size counts
 # sharers with the author. *Usual posts* are all posts of all strategies of `scenarios/fresh_food.yaml`. *Leaders' posts* are the well-made posts of
 # opinion leaders on a busy micro-blog: of a town of 20,000, where nobody has more than 5,000 followers, and of a city of 400,000, where the largest
-# have 100,000. Beside them stand 2,643 real micro-blog posts with their 974,539 reposts (Song and others 2018). The real ones are selected
+# have 100,000. Beside them stand 2,643 real micro-blog posts with their 974,539 reposts (Song and others 2018 [song2018]). The real ones are selected
 # (reposted, and with under 1,000 events), so shapes and times are compared, not the tail of the sizes; shapes are those of trees of 100 to 1,000
 # sharers.
 
@@ -169,7 +170,8 @@ page.curves(
 # %% [markdown]
 # ## Row 14: recommendations
 #
-# Leskovec, Adamic and Huberman 2007. A shop with steady advertising, whose buyers tell their friends. A recommendation is counted where a friend
+# Leskovec, Adamic and Huberman 2007 [leskovec2007]. A shop with steady advertising, whose buyers tell their friends. A recommendation is counted
+# where a friend
 # reads it: in the study it was written to chosen friends, in the model it goes out to all of them, and most never open it.
 
 # %%
@@ -198,7 +200,8 @@ page.curves(
 # %% [markdown]
 # ## Row 15: seeding
 #
-# Hinz, Skiera, Barrot and Becker 2011. One consumer in forty is asked to post to friends, chosen in four ways: at random, with the most friends
+# Hinz, Skiera, Barrot and Becker 2011 [hinz2011]. One consumer in forty is asked to post to friends, chosen in four ways: at random, with the
+# most friends
 # (hubs), between circles (bridges), with the fewest friends. Measured as people reached.
 
 # %%
@@ -217,7 +220,8 @@ page.chart(row15)
 # %% [markdown]
 # ## Row 16: where articles of official accounts are read
 #
-# Reports of the messenger's company for 2014 and 2019. Two presets of one model, `scenarios/messenger_2014.yaml` and `messenger_2019.yaml`, which
+# Reports of the messenger's company for 2014 and 2019 [tencent2014, tencent2019]. Two presets of one model, `scenarios/messenger_2014.yaml` and
+# `messenger_2019.yaml`, which
 # differ in three numbers of supply and in nothing else.
 
 # %%
@@ -240,7 +244,8 @@ page.chart(row16)
 # %% [markdown]
 # ## Row 17: reach and engagement fall with size
 #
-# Organic reach of pages: studies of 2013 and 2014; engagement by tiers of followers: industry reports. A page of a town posts once a day for half a
+# Organic reach of pages: studies of 2013 and 2014 [manson2014]; engagement by tiers of followers: industry reports [laterfohr2021]. A page of a
+# town posts once a day for half a
 # year while rival posts multiply; a second page has five times its followers. For engagement a town of 20,000 stands for a market of four million.
 
 # %%
@@ -288,7 +293,8 @@ page.curves(
 # %% [markdown]
 # ## Row 18: customers who came through a person
 #
-# Schmitt, Skiera and Van den Bulte 2011; Van den Bulte, Bayer, Skiera and Schmitt 2018. A customer's worth is the contribution of the orders of the
+# Schmitt, Skiera and Van den Bulte 2011; Van den Bulte, Bayer, Skiera and Schmitt 2018 [schmitt2011, vandenbulte2018]. A customer's worth is the
+# contribution of the orders of the
 # 120 days from the first one; churn is no order in the second half of these. The published figures are of bank customers over years.
 
 # %%
@@ -323,7 +329,8 @@ page.curves(
 # %% [markdown]
 # ## Row 19: a micro-mall platform
 #
-# Prospectus of a listed membership e-commerce company: figures of the year 2018, and the growth to it. `scenarios/micro_mall_platform.yaml` is one
+# Prospectus of a listed membership e-commerce company [yunji2019]: figures of the year 2018, and the growth to it.
+# `scenarios/micro_mall_platform.yaml` is one
 # year of a platform with members at work. For growth the same platform is started with few members in a market of 20,000 and played for three
 # years.
 
@@ -361,8 +368,9 @@ page.curves(
 # %% [markdown]
 # ## Row 20: money
 #
-# Elasticities: meta-analyses of advertising and of word of mouth. Conversion of visits and rates of mails: an industry report. Marketing per new
-# buyer: annual report of a social-commerce platform, 2019. Fake orders: press.
+# Elasticities: meta-analyses of advertising [sethuraman2011] and of word of mouth [you2015, trusov2009]. Conversion of visits and rates of mails:
+# industry reports [monetate2014, mailchimp2019]. Marketing per new
+# buyer: annual report of a social-commerce platform, 2019 [pinduoduo2020]. Fake orders: press.
 #
 # Elasticities are of an established brand: half as much again of the money for advertising; for word of mouth twice the posts of points, or twice
 # the buyers who praise; in the first quarter of a year and in the next. Conversion is tried twice: where everybody is the reference, so that the

@@ -60,9 +60,14 @@ def _measured(one: rows.Row) -> tuple[str, str]:
     try:
         return one.measure()
     except Exception as error:  # a page with a hole is better than none
-        return f"not measured: {type(error).__name__} {str(error)[:160]}", "–"
+        return f"not measured: {_told(error)}", "–"
     finally:
         say(f"row {one.number}: {time.monotonic() - start:.0f} s")
+
+
+def _told(error: Exception) -> str:
+    """An error on the page: short, without the place where it lies on this machine."""
+    return f"{type(error).__name__} {str(error).replace(f'{ROOT}/', '')[:140]}".replace("|", "/")
 
 
 def _guesses() -> Iterator[str]:
@@ -108,8 +113,9 @@ def published() -> Iterator[str]:
     yield TWO
     yield ""
     yield (
-        f"Each scenario in a town of at most {practice.PEOPLE:,} people, money and head counts in proportion. Advertising:"
-        " half as much again of a steady campaign that costs a twentieth of sales. Talk: buyers tell half as many again."
+        f"Each scenario in a town of at most {practice.PEOPLE:,} people (every strategy: {practice.PEOPLE_OF_ALL:,}), money and"
+        " head counts in proportion. Advertising: half as much again of a steady campaign that costs a tenth of sales."
+        " Talk: buyers tell half as many again."
         " Price: a tenth up and down, the usual price kept. Prices of contacts over all strategies that buy any; an"
         " extra new buyer of the cheapest strategy. Untouched: orders of the last quarter of the horizon over the first."
     )
@@ -124,7 +130,7 @@ def published() -> Iterator[str]:
         try:
             one = practice.ours(name)
         except Exception as error:  # a page with a hole is better than none
-            one = dict.fromkeys(names, "–") | {names[0]: f"not measured: {type(error).__name__} {str(error)[:120]}"}
+            one = dict.fromkeys(names, "–") | {names[0]: f"not measured: {_told(error)}"}
         say(f"{name}: {time.monotonic() - start:.0f} s")
         yield f"| `{name}` | " + " | ".join(one[key] for key in names) + " |"
     yield ""

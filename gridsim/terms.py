@@ -239,12 +239,13 @@ class Measure(Term):
 
 
 class LineCount(Term):
-    """What is counted by day and plan line: showings of a line's posts, whoever forwarded them, readings, and links
-    followed."""
+    """What is counted by day and plan line: showings of a line's posts, whoever forwarded them, readings, links followed,
+    likes and comments."""
 
     IMPRESSIONS = 0
     READS = 1
     CLICKS = 2
+    ENGAGEMENTS = 3
 
 
 class Counter(Term):

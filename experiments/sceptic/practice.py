@@ -13,7 +13,6 @@ from one_at_a_time import scaled
 from gridsim.errors import ScenarioError
 from gridsim.scenario import Scenario
 from sceptic.towns import (
-    REPLICATES,
     SCENARIOS,
     channel_sums,
     figure,
@@ -27,14 +26,15 @@ from sceptic.towns import (
 )
 
 NAMES = tuple(path.stem for path in sorted(SCENARIOS.glob("*.yaml")))
-PEOPLE = 4_000
-"""People of the towns that elasticities and prices are measured in; money and head counts go with them."""
+PEOPLE, PEOPLE_OF_ALL = 20_000, 4_000
+"""People of the towns in which elasticities and the untouched brand are measured, and of those in which every strategy
+is played; money and head counts go with them."""
 QUARTER = 90
 MORE, PRICE = 1.5, 1.1
 """The effort of an elasticity over the usual one; the price over the usual one."""
-ADVERTISED = 0.05
+ADVERTISED = 0.10
 """What the steady advertising of an elasticity costs, as a part of what an untouched market sells at list price: the
-usual ratio of advertising to sales of consumer goods."""
+upper end of what is usual for consumer goods."""
 
 PUBLISHED = {
     "advertising elasticity, first quarter": ".12 (.09-.15)", "advertising elasticity, next": ".24",
@@ -64,9 +64,9 @@ def number_at(scenario: Scenario, path: str) -> float:
     return float(re.match(r"[0-9.]+", str(value))[0]) / (100 if str(value).endswith("%") else 1)  # type: ignore[index]
 
 
-def town(name: str, changes: Mapping[str, Any]) -> Scenario:
-    """A shipped scenario in a small town, with changes."""
-    return scaled(shipped(name), PEOPLE).replace(changes)
+def town(name: str, changes: Mapping[str, Any], people: int = PEOPLE) -> Scenario:
+    """A shipped scenario in a town of at most so many people, with changes."""
+    return scaled(shipped(name), people).replace(changes)
 
 
 def untouched(name: str, changes: Mapping[str, Any] | None = None):
@@ -90,7 +90,7 @@ def advertising_elasticities(name: str) -> tuple[float, float]:
             })  # fmt: skip
         except ScenarioError:
             return float("nan"), float("nan")
-        found.append(play(scenario, ("steady",), 2 * REPLICATES))
+        found.append(play(scenario, ("steady",)))
     quarters = [[orders_between(one, "steady", first, first + QUARTER) for one in found] for first in (0, QUARTER)]
     return log_ratio(quarters[0][1], quarters[0][0], MORE), log_ratio(quarters[1][1], quarters[1][0], MORE)
 
@@ -112,7 +112,7 @@ def price_elasticity(name: str) -> float:
 
 def posts_a_day(name: str) -> str:
     """Posts a day of a point by role, over the days that it was one."""
-    found = play(town(name, {}))
+    found = play(town(name, {}, PEOPLE_OF_ALL))
     points = found.points
     if not len(points):
         return "no points"
@@ -125,7 +125,7 @@ def posts_a_day(name: str) -> str:
 def paid_contacts(name: str) -> dict[str, float]:
     """Prices of contacts over the paid strategies: bought impressions a thousand and a click, leaders' posts an
     engagement; an extra new buyer of the best strategy."""
-    found = play(town(name, {}))
+    found = play(town(name, {}, PEOPLE_OF_ALL))
     names = [one for one in found.summary["strategies"] if one != "nothing"]
     media = [channel_sums(found, one, "advertising") for one in names]
     media = [one for one in media if one["spend"] and one["impressions"]]

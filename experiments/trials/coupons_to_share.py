@@ -60,6 +60,7 @@ def _of(what: str, arm: str) -> Measure:
         said,
         rule,
         ratio_of_rates((f"{what} {arm}", f"visits {arm}"), (f"{what} neither", "visits neither")),
+        standing="input",
     )
 
 
@@ -85,5 +86,10 @@ TRIAL = Trial(
         for what in outcomes
     ),
     play=play,
+    inputs="giving_effect, giving_diverts, motives_crowd",
+    tried=(
+        "The size of the coupon, 7 %, was chosen by arithmetic so that what it adds and what giving "
+        "takes cancel; towns were made larger."
+    ),
     towns=24,
 )

@@ -63,5 +63,7 @@ TRIAL = Trial(
         ),
     ),
     play=play,
+    inputs="impulse_effect",
+    tried=("With a share of 5 % sales rose by 2 %; the shop was then made small (0.8 %), which did not help."),
     towns=24,
 )

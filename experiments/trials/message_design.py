@@ -41,6 +41,7 @@ def _of(what: str, arm: str) -> Measure:
         "raised" if effect else "not raised",
         above(1, "above 1") if effect else NO_EFFECT,
         ratio_of_rates((f"{what} {arm}", f"messages {arm}"), (f"{what} neither", "messages neither")),
+        standing="input",
     )
 
 
@@ -60,5 +61,10 @@ TRIAL = Trial(
     bands="The signs are published, the sizes are not cited: an effect is above 1, no effect within 1 / 1.15 and 1.15.",
     measures=tuple(_of(what, arm) for arm in ("bought", "earn", "both") for what in ("orders", "passed on")),
     play=play,
+    inputs="bought_effect, earning_effect, motives_crowd",
+    tried=(
+        "Towns were too quiet to count anything (24 messages a town); they were made larger and readers "
+        "keener, alike in all arms."
+    ),
     towns=16,
 )

@@ -103,5 +103,9 @@ TRIAL = Trial(
         ),
     ),
     play=play,
+    tried=(
+        "Worlds of 1,500 people with needs three times as rare showed nothing (1.000); they were made "
+        "larger and busier. The elasticity by place, 0.5, has no source."
+    ),
     towns=24,
 )

@@ -61,5 +61,6 @@ TRIAL = Trial(
         ),
     ),
     play=play,
+    tried=("More towns (16 to 32)."),
     towns=32,
 )

@@ -79,6 +79,7 @@ TRIAL = Trial(
         ),
     ),
     play=play,
+    tried=("seen_effect 1.3 gave 27 % (25 to 30), undecided; it was lowered to 1.1."),
     towns=16,
     set_on=f"seen_effect {SEEN:g}, on the sales by influence",
 )

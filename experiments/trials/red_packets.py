@@ -67,6 +67,10 @@ TRIAL = Trial(
         ),
     ),
     play=play,
+    tried=(
+        "share_effect 3, 5, 7 and 8 were tried, partly on earlier states of the model. That a packet is "
+        "received by several follows from its parts."
+    ),
     towns=32,
     set_on=f"share_effect {SHARE_EFFECT:g} (default 3), on what is sent on",
 )

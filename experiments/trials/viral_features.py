@@ -84,8 +84,14 @@ TRIAL = Trial(
             "stronger per message",
             above(1.5),
             ratio_of_rates(("won messages", "shown messages"), ("won notes", "shown notes")),
+            standing="input",
         ),
     ),
     play=play,
+    inputs="order_effect, open_effect",
+    tried=(
+        "Towns were made larger, livelier and more (16 to 32); the ratio of what notes and messages add "
+        "had no finite interval and became a difference."
+    ),
     towns=32,
 )

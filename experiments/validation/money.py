@@ -49,8 +49,8 @@ def established(changes: dict) -> Scenario:
             "people": {"count": 6_000, "need_interval": 15, "roles": NOBODY},
             "horizon": 2 * QUARTER,
             "budget": {"total": "60k CNY"},
-            "market": {"initial_awareness": 0.8},
-            "response": {"memory": {"weight_purchase": 10}},
+            "market": {"share": "10%"},
+            "response": {"memory": {"usual_stock": 1.5}},
             "switches": {"forwarding": False},
             "strategies": {
                 "advertising": {"account": {"content": FREE}, "advertising": {"spend": 0.9}},
@@ -86,7 +86,11 @@ def of_elasticities(n_towns: int, seed: int) -> list[Figure]:
     """Half as much again of the money for advertising; twice the posts of points to their friends; twice the buyers who
     praise."""
     towns = played(n_towns, lambda replicate: elasticities(seed, replicate))
-    calibrated: dict = {"unit": "number", "standing": "calibrated", "set_on": "weight_purchase 10, budget 60,000 CNY"}
+    calibrated: dict = {
+        "unit": "number",
+        "standing": "calibrated",
+        "set_on": "mind_effect 6, mind_half 4, budget 60,000 CNY",
+    }
 
     return [
         figure("advertising, short run", "0.12", within_factor(0.12, 2), towns, mean_of("media first"), **calibrated),
@@ -155,9 +159,7 @@ def reference(entrance: str) -> Scenario:
                     "fatigue_effect": 0,
                     "match_effect": 1,
                     "trust_effect": 1,
-                    "reinforcement": "none",
                 },
-                **({"memory": {"weight_purchase": 0}} if search else {}),
             },
             "switches": {"forwarding": False, "word_of_mouth": False},
             "strategies": {
@@ -252,9 +254,7 @@ def of_conversion(n_reference: int, n_usual: int, seed: int) -> list[Figure]:
 def mails(seed: int, replicate: int) -> dict[str, float]:
     """Mails shown, opened and clicked of one town of reference people, at the default rates."""
     scenario = reference("email").replace({"horizon": 30})
-    scenario = scenario.replace(
-        {"response.reaction": {"match_effect": 1, "trust_effect": 1, "reinforcement": "none", "fatigue_effect": 0}}
-    )
+    scenario = scenario.replace({"response.reaction": {"match_effect": 1, "trust_effect": 1, "fatigue_effect": 0}})
     metrics = run(scenario, "email", seed, replicate, build_world(scenario, seed, replicate)).metrics
     return {name: metrics[name] for name in ("impressions", "opened", "clicks")}
 
@@ -307,7 +307,7 @@ def row(n_elasticity: int, n_reference: int, n_usual: int, n_buyers: int, seed: 
             ratio_of("cost", "won"),
             unit="number",
             standing="calibrated",
-            set_on="awareness_scale 12, fatigue_effect 0.1",
+            set_on="mind_effect 6, mind_half 4",
         ),
         figure(
             "cost of a fake order, CNY",

@@ -25,13 +25,13 @@ from validation.figure import (
 )
 
 WINDOW, FIRST_DAYS = 120, 60
-EARLY_EFFECT = 1.7
-"""The one calibrated number (it is the default), on the worth; the 18 % of churn is published and an input."""
-REFERRAL = {"early_effect": EARLY_EFFECT}
-FADING = {"first_trust": 0, "churn_reduction": 0, "early_effect": 4, "early_half_life": 20}
-LASTING = {"first_trust": 0, "churn_reduction": 0.5, "early_effect": 1}
-PLAIN = {"response.memory.weight_purchase": 0, "market.buying.friends_effect": 1}
-"""An own purchase leaves no awareness here, or every early order would bring later ones."""
+FIRST_TRUST = 0.4
+"""The one calibrated number, on the worth; the 18 % of churn is published and an input."""
+REFERRAL: dict = {"first_trust": FIRST_TRUST}
+FADING: dict = {"first_trust": 0.9, "churn_reduction": 0}
+LASTING: dict = {"first_trust": 0, "churn_reduction": 0.5}
+PLAIN = {"market.buying.friends_effect": 1, "response.memory.trust_half_life": 20}
+"""Trust goes back within weeks here, so that what it adds to the first orders fades."""
 REWARD = 0.1
 """What the referrer is paid, over the worth of another customer: 25 of some 250 euros in the study."""
 QUARTERS = 4
@@ -48,7 +48,8 @@ def brand(referral: dict | None, changes: dict | None = None) -> Scenario:
             "budget": {"total": "100k CNY"},
             "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},
             "market": {
-                "initial_awareness": "20%",
+                "initial_awareness": 0,
+                "share": "10%",
                 "buying": {"click_chance_to_order": 0.05},
             },
             "response": {"referral": referral},
@@ -132,7 +133,7 @@ def row(n_towns: int, n_edges: int, seed: int = 1) -> Row:
             edge("contribution"),
             unit="number",
             standing="calibrated",
-            set_on=f"early_effect {EARLY_EFFECT}",
+            set_on=f"first_trust {FIRST_TRUST}",
         ),
         figure(
             "churn of the referred, less",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from gridsim.agents.person import Person
+from gridsim.agents.plain import leaders
 from gridsim.agents.rows import Line
 from gridsim.engine.choose import ASKED_ROLES
 from gridsim.terms import Place
@@ -54,8 +55,12 @@ class Kol(Person):
 
     def fee(self, line: Line) -> int:
         """The fee of a sponsored post, by the number of followers; less where the brand keeps up the relation."""
-        fee = int(line.fee_per_follower * self.n_followers)
+        fee = leaders.post_fee(self.n_followers, line.fee_per_follower, line.least_fee)
         return int(fee * (1.0 - self.settings.operated_fee_discount)) if self.cared else fee
+
+    def accept_chance(self, own_followers: int) -> float:
+        """Chance to write for a brand whose account has so many followers: less the further one stands above it."""
+        return leaders.accept_chance(self.n_followers, own_followers, self.settings.log_kol_status_effect)
 
     def signing_fee(self) -> int:
         """A fee by the number of followers."""

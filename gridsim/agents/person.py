@@ -55,8 +55,6 @@ class Person(GridAgent):
     fatigue: float
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
-    sources: int
-    """From how many people there has been news of the brand."""
     positioning: float
     """What the brand stands for, as remembered; -1 is nothing yet."""
     approves: bool
@@ -87,7 +85,7 @@ class Person(GridAgent):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.minute, self.wage = float(habits["minute"]), float(habits["wage"])  # what one is worth, and paid
-        self.heard: set[int] = set()  # the ties that have brought news of the brand
+        self.noticed: dict[int, int] = {}  # posts noticed, by the tie through which they came
         self.passed_on: set[Post] = set()
         self.tickets: dict[int, Ticket] = {}  # what one has of activities, by their numbers
         self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
@@ -146,7 +144,7 @@ class Person(GridAgent):
     # --- reading: open, read on, like or comment, pass on, follow the link
 
     def openness(self, fatigue: float) -> float:
-        """Odds to open anything of the brand: trust, fatigue as of now, how many people have spoken of it before."""
+        """Odds to open anything of the brand: trust, fatigue as of now."""
         return reaction.openness(self.settings, self, fatigue)
 
     def open_chance(self, showing: Showing, openness: float) -> float:
@@ -212,9 +210,10 @@ class Person(GridAgent):
             self.settings, self, self, share.post, share.luck, boost, share.layer in AMONG_FRIENDS
         )
 
-    def click_chance(self, share: Share) -> float:
-        """Chance that a reader follows the link to the mall; in a mail it is another."""
-        return reaction.click_chance(self.settings, self, share.post, share.layer == Place.EMAIL)
+    def click_chance(self, share: Share, noticed: int) -> float:
+        """Chance that a reader follows the link to the mall: less the more of this sharer has been noticed before; in a mail
+        it is another."""
+        return reaction.click_chance(self.settings, self, share.post, share.layer == Place.EMAIL, noticed)
 
     def follow_chance(self, share: Share) -> float:
         """Chance that a reader comes to follow the account that a post leads to."""
@@ -292,7 +291,13 @@ class Person(GridAgent):
         product = self.model.products[visit.product]
         knows_seller = self.knows(visit.shop or visit.link)
         persuasion = buying.persuasion(self.settings, self, product, float(self.price(visit)), knows_seller)
-        return persuasion * product.popularity
+        return persuasion * (product.popularity * self.selling_effort(visit.link))
+
+    def selling_effort(self, seller: Any) -> float:
+        """How hard the point behind a mall sells to one: 1 for the official mall, and for a purchase in the own one."""
+        if seller is None or seller is self:
+            return 1.0
+        return recruiting.selling_multiplier(self.settings, seller.point)
 
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
@@ -306,7 +311,7 @@ class Person(GridAgent):
             self,
             visit.share.post,
             visit.entrance == Entrance.EMAIL,
-            self.persuasion(visit),
+            self.persuasion(visit) * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
             buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
             totals.fake_orders if visit.link is not None else 1.0,
             visit.ticket.urgency if on_sale else 1.0,

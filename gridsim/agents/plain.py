@@ -25,4 +25,5 @@ buying, commission, experience = (plain(f"gridsim.rules.{page}") for page in ("b
 following = plain("gridsim.rules.following")
 exposure, loyalty, memory, odds = (plain(f"gridsim.rules.{page}") for page in ("exposure", "loyalty", "memory", "odds"))
 reaction, recruiting, undoing = (plain(f"gridsim.rules.{page}") for page in ("reaction", "recruiting", "undoing"))
+leaders = plain("gridsim.rules.leaders")
 inviting, standing = (plain(f"gridsim.rules.{page}") for page in ("inviting", "standing"))

@@ -49,9 +49,13 @@ def buy_sponsored_posts(model: Any, line: Line) -> None:
         and model.tick % (model.settings.operated_renew_every * model.settings.ticks_per_day) == 0
     ):
         care_for_kols(model, line)
+    own_followers = sum(person.is_follower(0) for person in model.people)
     for copy in range(len(model.kols)):
-        u = model.uniforms(int(Purpose.KOL_PICK), line.picked, 0, line.number, 0, 0)[0]
+        u, u_accept, _, _ = model.uniforms(int(Purpose.KOL_PICK), line.picked, 0, line.number, 0, 0)
         kol = model.kols[int(u * len(model.kols))]
+        if u_accept >= kol.accept_chance(own_followers):
+            line.picked += 1
+            continue
         fee = kol.fee(line)
         version = model.team.choose_version(line, model.media, line.turn, line.picked)
         making = line.content(version).content_cost

@@ -18,9 +18,9 @@ class Impact:
 
     def __init__(self) -> None:
         self.awareness, self.trust_weight, self.trust_sum = 0.0, 0.0, 0.0
-        self.new_sources = 0
-        self.heard = False
-        self.clicks: list[tuple[float, Showing]] = []  # with the draw; the lowest is followed
+        self.noticed = 0  # posts opened
+        # with the draw, of which the lowest is followed, and how much of the sharer had been noticed before
+        self.clicks: list[tuple[float, Showing, int]] = []
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
         # what the posts that were read say that the brand stands for, and of how many
         self.positioning, self.positioned = 0.0, 0
@@ -45,19 +45,19 @@ def look_through(person: Person, showings: list[Showing]) -> None:
             model.count(Counter.NEW_TARGET_REACH)
     pass_on(person, impact.forwards)
     if impact.clicks:
-        follow_link(person, min(impact.clicks, key=lambda click: click[0])[1].share)
-    remember(person, impact, fatigue + len(showings))
+        _, showing, noticed = min(impact.clicks, key=lambda click: click[0])
+        follow_link(person, showing.share, noticed)
+    remember(person, impact, fatigue + impact.noticed)
 
 
 def remember(person: Person, impact: Impact, fatigue: float) -> None:
     """Effects of the showings: awareness, fatigue, acquaintance with the brand through more people, another trust."""
     settings = person.settings
     person.awareness = person.faded(person.awareness, settings.mind_half_life) + impact.awareness
-    if impact.heard and person.familiarity == memory.UNKNOWN:
+    if impact.noticed and person.familiarity == memory.UNKNOWN:
         person.familiarity = memory.HEARD
     person.fatigue = fatigue
     person.touched_tick = person.model.tick
-    person.sources += impact.new_sources
     person.follow(impact.follows)
     if impact.trust_weight > 0.0:
         person.trust = memory.moved_trust(person.trust, impact.trust_sum / impact.trust_weight, impact.trust_weight)
@@ -75,9 +75,6 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     """One showing; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
     model, settings = person.model, person.settings
     share, post = showing.share, showing.share.post
-    if showing.edge >= 0 and showing.edge not in person.heard:  # the first news by a tie is one more source
-        person.heard.add(showing.edge)
-        impact.new_sources += 1
     count_touch(person, share)
     good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
     impact.awareness += settings.weight_shown if good else 0.0
@@ -88,7 +85,8 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
         return Stage.SHOWN
     model.count(Counter.OPENED)
     impact.awareness += settings.weight_opened if good else 0.0
-    impact.heard = True
+    impact.noticed += 1
+    noticed = notice(person, showing.edge)
     if u_read >= person.read_chance(post):
         return Stage.OPENED
     u_click, u_layer, _, u_follow = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
@@ -102,8 +100,8 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
         impact.follows |= 1 << following.account_of(settings, post.author.number)
     if settings.forwarding and u_share < person.share_chance(share):
         impact.forwards.append((u_share, u_layer, showing))
-    if post.valence > 0.0 and u_click < person.click_chance(share):
-        impact.clicks.append((u_click, showing))
+    if post.valence > 0.0 and u_click < person.click_chance(share, noticed):
+        impact.clicks.append((u_click, showing, noticed))
     return Stage.ENGAGED if engaged else Stage.READ
 
 
@@ -112,6 +110,15 @@ def point_behind(share: Share) -> Any:
     if share.link is not None:
         return share.link
     return share.sharer if isinstance(share.sharer, Person) and share.sharer.point is not None else None
+
+
+def notice(person: Person, edge: int) -> int:
+    """Note that a post which came by a tie has been noticed; how many had been before."""
+    if edge < 0:
+        return 0
+    before = person.noticed.get(edge, 0)
+    person.noticed[edge] = min(before + 1, 255)
+    return before
 
 
 def count_touch(person: Person, share: Share) -> None:
@@ -138,6 +145,7 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
         model.count(Counter.TALK_VALENCE_HUNDREDTHS, math.floor(100.0 * post.valence + 0.5))
     if engaged:
         model.count(Counter.ENGAGEMENTS)
+        model.count_seen(post, LineCount.ENGAGEMENTS)
         model.approving.append(person)
         person.engaged += 1
         if share.sharer.point is not None:
@@ -212,7 +220,7 @@ def pass_on(person: Person, forwards: list[tuple[float, float, Showing]]) -> Non
         person.model.count(Counter.SHARES)
 
 
-def follow_link(person: Person, share: Share) -> None:
+def follow_link(person: Person, share: Share, noticed: int) -> None:
     """Go to the mall behind a link, and ask for the coupon that the post offers."""
     model, post = person.model, share.post
     model.count(Counter.CLICKS)
@@ -220,5 +228,5 @@ def follow_link(person: Person, share: Share) -> None:
     model.team.measure(post.version, Measure.CLICKS)
     entrance = Entrance.MESSAGE if share.layer == Place.MESSAGE else share.layer
     where = {"link": share.link, "entrance": entrance, "discount": post.discount, "product": post.product}
-    model.visits.append(Visit(viewer=person, share=share, **where))
+    model.visits.append(Visit(viewer=person, share=share, noticed=noticed, **where))
     claim_of_kind(person, ActivityKind.COUPON, ASK_COUPON, share)

@@ -72,7 +72,7 @@ def apply_all(given, state, shard):
             shard.seen[state.posts[state.shares[share].post].line, LineCount.CLICKS] += 1
             if state.posts[state.shares[share].post].version >= 0:
                 shard.measured[state.posts[state.shares[share].post].version, Measure.CLICKS] += 1
-            follow_link(totals, state.visits, state.shares, state.posts, reaction.viewer, share)
+            follow_link(totals, state.visits, state.shares, state.posts, reaction.viewer, share, reaction.noticed)
             if settings.n_activities > 0:
                 claim_of(state, ASK_COUPON, ActivityKind.COUPON, reaction.viewer, share)
     add_to(shard.counters, state.counters[day])
@@ -250,7 +250,7 @@ def reenter(old, larger):
 
 
 @kernel
-def follow_link(totals, visits, shares, posts, viewer, share_row):
+def follow_link(totals, visits, shares, posts, viewer, share_row, noticed):
     """Note the visit to the mall behind a share's link; a mall that has closed leads to the official one."""
     share = shares[share_row]
     visit = visits[totals.n_visits]
@@ -258,6 +258,7 @@ def follow_link(totals, visits, shares, posts, viewer, share_row):
     visit.viewer = viewer
     visit.share = share_row
     visit.link = share.link
+    visit.noticed = noticed
     visit.entrance = share.layer
     if share.layer == Place.MESSAGE:
         visit.entrance = Entrance.MESSAGE

@@ -80,6 +80,7 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     line.allowance = int(getattr(page, "spend", 0.0) * scenario.budget.total)
     line.cost_per_mille = getattr(page, "cost_per_mille", 1)
     line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))
+    line.least_fee = int(getattr(page, "least_fee", 0))
     line.targeting = getattr(page, "targeting", 0.0)
     line.credibility = _credibility(page, scenario)
     line.open_multiplier, line.trust_multiplier = _word(page, scenario)

@@ -8,7 +8,7 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import spend
-from gridsim.rules import commission, undoing
+from gridsim.rules import commission, recruiting, undoing
 from gridsim.terms import Flow, PointState, Rank
 
 BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1
@@ -69,6 +69,14 @@ def credited_seller(clock, settings, people, points, buyer, seller):
         u = draws.uniform(clock.seed, clock.replicate, Purpose.CODE, buyer, 0, 0, clock.tick)
         return paid_mall(people, points, buyer, people[buyer].last_mall) if u < settings.code_share else np.int64(-1)
     return paid_mall(people, points, buyer, people[buyer].met)
+
+
+@kernel
+def selling_effort(settings, people, points, buyer, seller):
+    """How hard the point behind a mall sells to somebody: 1 for the official mall, and for a purchase in the own one."""
+    if seller < 0 or seller == buyer:
+        return 1.0
+    return recruiting.selling_multiplier(settings, points[people[seller].point])
 
 
 @kernel

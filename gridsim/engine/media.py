@@ -8,7 +8,7 @@ from gridsim import draws
 from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine.books import in_season, line_allowance, spend
-from gridsim.engine.followers import place_in
+from gridsim.engine.followers import count_followers, place_in
 from gridsim.engine.posts import (
     cost_of_version,
     match_with,
@@ -19,7 +19,7 @@ from gridsim.engine.posts import (
     wear_version,
 )
 from gridsim.engine.state import BUYING
-from gridsim.rules import commission
+from gridsim.rules import commission, leaders
 from gridsim.terms import Channel, Flow, Measure, Place, PlanLine
 
 
@@ -35,10 +35,17 @@ def buy_kol_posts(given, state):
     day = clock.tick // settings.ticks_per_day
     if settings.cared_kols > 0 and clock.tick % (settings.operated_renew_every * settings.ticks_per_day) == 0:
         care_for_kols(given, state)
+    own_followers = count_followers(state.follows, 0, 0, settings.n_people)
     for copy in range(len(given.kols)):
-        u = draws.uniform(clock.seed, clock.replicate, Purpose.KOL_PICK, line.picked, 0, line.number, 0)
+        u, u_accept, _, _ = draws.uniforms(
+            clock.seed, clock.replicate, Purpose.KOL_PICK, line.picked, 0, line.number, 0, 0
+        )
         kol = given.kols[int(u * len(given.kols))]
-        fee = int(line.fee_per_follower * (given.blog_start[kol + 1] - given.blog_start[kol]))
+        followers = given.blog_start[kol + 1] - given.blog_start[kol]
+        if u_accept >= leaders.accept_chance(followers, own_followers, settings.log_kol_status_effect):
+            line.picked += 1
+            continue
+        fee = leaders.post_fee(followers, line.fee_per_follower, line.least_fee)
         if state.people[kol].cared:
             fee = int(fee * (1.0 - settings.operated_fee_discount))
         version = take_version(clock, line, state.versions, settings.media, 0, line.turn, line.picked)

@@ -59,7 +59,7 @@ def fetch(given, state, shard, showing):
     prefetch(state.people, showing.viewer, 56)
     prefetch(state.touches[showing.viewer], 0, 0)
     prefetch(given.traits, showing.viewer, 0)
-    prefetch(shard.contacted, max(showing.edge, np.int64(0)) >> 3, 0)
+    prefetch(shard.noticed, max(showing.edge, np.int64(0)), 0)
 
 
 @inlined
@@ -70,8 +70,7 @@ def look_through(given, state, shard, viewer, begin, end):
     fatigue = me.fatigue * memory.decay(days, settings.fatigue_half_life)
     memory.settle_trust(settings, me, clock.tick)
     openness = reaction.openness(settings, me, fatigue)
-    effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.reactions = 0.0, 0.0, 0.0, 0, 0
-    effect.heard = 0
+    effect.awareness, effect.trust_weight, effect.trust_sum, effect.noticed, effect.reactions = 0.0, 0.0, 0.0, 0, 0
     effect.best_click, effect.clicked, effect.positioning, effect.positioned, effect.follows = NEVER, -1, 0.0, 0, 0
     for i in range(begin, end):
         shard.due[i].stage = see(given, state, shard, viewer, i, openness)
@@ -85,12 +84,12 @@ def look_through(given, state, shard, viewer, begin, end):
         noted = shard.reactions[shard.progress[0].n_reactions]
         shard.progress[0].n_reactions += 1
         noted.viewer, noted.begin, noted.end, noted.clicked = viewer, begin, end, effect.clicked
+        noted.noticed = effect.clicked_noticed
     me.awareness = me.awareness * memory.decay(days, settings.mind_half_life) + effect.awareness
-    if effect.heard > 0 and me.familiarity == memory.UNKNOWN:
+    if effect.noticed > 0 and me.familiarity == memory.UNKNOWN:
         me.familiarity = memory.HEARD
-    me.fatigue = fatigue + (end - begin)
+    me.fatigue = fatigue + effect.noticed
     me.touched_tick = clock.tick
-    me.sources += effect.new_sources
     if effect.follows > 0:
         shard.counters[Counter.FOLLOWERS_WON] += follow(state.follows, viewer, effect.follows)
     if effect.trust_weight > 0.0:
@@ -110,7 +109,6 @@ def see(given, state, shard, viewer, i, openness):
     post = state.posts[share.post]
     showing.forward = NEVER
     shard.seen[post.line, LineCount.IMPRESSIONS] += 1
-    effect.new_sources += note_contact(shard.contacted, showing.edge)
     line = state.lines[post.line]
     touch = state.touches[viewer, line.touch_row]
     touch.times += 1
@@ -152,7 +150,8 @@ def see(given, state, shard, viewer, i, openness):
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened if good else 0.0
-    effect.heard += 1
+    effect.noticed += 1
+    noticed = notice(shard.noticed, showing.edge)
     read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
     if post.line >= FIRST_ACTIVITY:
         activity = state.activities[post.line - FIRST_ACTIVITY]
@@ -169,6 +168,7 @@ def see(given, state, shard, viewer, i, openness):
     if post.version >= 0:
         shard.measured[post.version, Measure.READS] += 1
     if engaged:
+        shard.seen[post.line, LineCount.ENGAGEMENTS] += 1
         me.engaged += 1
         effect.reactions += 1
     if mute:
@@ -196,9 +196,9 @@ def see(given, state, shard, viewer, i, openness):
     if (
         u_click < effect.best_click
         and post.valence > 0.0
-        and u_click < reaction.click_chance(settings, me, post, share.layer == Place.EMAIL)
+        and u_click < reaction.click_chance(settings, me, post, share.layer == Place.EMAIL, noticed)
     ):
-        effect.best_click, effect.clicked = u_click, i
+        effect.best_click, effect.clicked, effect.clicked_noticed = u_click, i, noticed
     return Stage.ENGAGED if engaged else Stage.READ
 
 
@@ -268,15 +268,13 @@ def credibility_of(settings, traits, roles, line, share):
 
 
 @kernel
-def note_contact(contacted, edge):
-    """Note that a tie has brought news of the brand, one bit a tie; 1 for the first time, else 0."""
+def notice(noticed, edge):
+    """Note that a post which came by a tie has been noticed; how many had been before (at most 255 are told apart)."""
     if edge < 0:
-        return 0
-    bit = 1 << (edge & 7)
-    if contacted[edge >> 3] & bit:
-        return 0
-    contacted[edge >> 3] |= bit
-    return 1
+        return np.int64(0)
+    before = np.int64(noticed[edge])
+    noticed[edge] = min(before + 1, 255)
+    return before
 
 
 @kernel

@@ -1,7 +1,7 @@
 """Shards: the town in parts, so that several threads can work on one run.
 
 A shard is a range of people with all that a tick needs to show shares to them: their queue, the showings of the
-tick, the ties that have brought them news before, and a tally. Whatever happens to a viewer happens in the viewer's shard;
+tick, what they have noticed by each tie, and a tally. Whatever happens to a viewer happens in the viewer's shard;
 effects on other people (forwards, links followed, likes) are noted there and applied afterwards, shard by shard, in the
 order of the people. So nothing depends on how many shards there are.
 """
@@ -31,9 +31,9 @@ TIE = row("i8 tie viewer", "f8 arriving", "i8 above", "f8 waits", "? late")
 """A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it
 waits in units of their gap; or, where it is found late, the days until then."""
 
-REACTION = row("i4 viewer", "i8 begin end clicked")
+REACTION = row("i4 viewer", "i8 begin end clicked noticed")
 """A viewer whose reaction has effects on others: the showings `begin` to `end`, and the one whose link was followed, or
--1."""
+-1, with how many posts of its sharer had been noticed before."""
 
 
 @by_reference
@@ -44,9 +44,9 @@ class Shard(NamedTuple):
     pending: Records  # (capacity,) SHOWING still to come
     due: Records  # (capacity,) SHOWING of this tick, by viewer
     first: np.ndarray  # (m + 1,) int64, where a viewer's showings begin in `due`
-    # bit per tie of all layers (in groups: per membership): it has brought one of these viewers news of the brand
-    # before
-    contacted: np.ndarray
+    # (ties,) uint8, one for all shards, as a tie leads into one: how many posts a viewer has noticed that came by it
+    # (in groups: by a membership)
+    noticed: np.ndarray
     reactions: Records  # (capacity,) ANSWER of this tick
     effect: Records  # (1,) EFFECT
     block: Records  # (BLOCK,) TIE, the ties that are looked at together
@@ -68,17 +68,18 @@ def shards_of(given: Given, state: table.State, n_shards: int) -> list[Shard]:
         int(np.searchsorted(given.moments_start, ties * number // n_shards)) if ties else n * number // n_shards
         for number in range(1, n_shards)
     ]
-    return [_shard(first, end, state, n_edges) for first, end in zip([0, *bounds], [*bounds, n], strict=True)]
+    noticed = np.zeros(n_edges, np.uint8)
+    return [_shard(first, end, state, noticed) for first, end in zip([0, *bounds], [*bounds, n], strict=True)]
 
 
-def _shard(first: int, end: int, state: table.State, n_edges: int) -> Shard:
+def _shard(first: int, end: int, state: table.State, noticed: np.ndarray) -> Shard:
     """A shard in its initial state."""
     shard = Shard(
         progress=records(1, PROGRESS),
         pending=records(_FIRST_ROOM, table.SHOWING),
         due=records(_FIRST_ROOM, table.SHOWING),
         first=np.zeros(end - first + 1, np.int64),
-        contacted=np.zeros(n_edges // 8 + 1, np.uint8),
+        noticed=noticed,
         reactions=records(_FIRST_ROOM, REACTION),
         effect=records(1, table.EFFECT),
         block=records(BLOCK, TIE),

@@ -26,7 +26,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
 from gridsim.engine.followers import buyer_follows
-from gridsim.rules import buying, commission, memory, odds, standing, undoing
+from gridsim.rules import buying, commission, memory, odds, reaction, standing, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
@@ -158,6 +158,7 @@ def click_order_chance(given, state, visit):
     price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
     price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
     friends = are_friends(given, visit.viewer, visit.link)
+    effort = mall.selling_effort(settings, state.people, state.points, visit.viewer, visit.link)
     slot, mean_days = visit.product * settings.n_people + visit.viewer, traits.need_interval_days * product.need_factor
     days_until = state.next_need[slot] - clock.tick / settings.ticks_per_day + state.skipped[slot] * mean_days
     urgency = 1.0
@@ -169,7 +170,9 @@ def click_order_chance(given, state, visit):
         me,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        buying.persuasion(settings, me, product, float(price), friends) * state.popularity[visit.product],
+        buying.persuasion(settings, me, product, float(price), friends)
+        * (state.popularity[visit.product] * effort)
+        * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
         buying.need_multiplier(days_until, mean_days, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
         urgency,
@@ -262,7 +265,8 @@ def need(given, state, person, product, slot, is_free):
         take_best_offer(given, state, visit)
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
     persuasion = buying.persuasion(settings, me, goods, float(price), are_friends(given, person, link))
-    persuasion *= state.popularity[product] * owners(given, me, person, goods)
+    persuasion *= state.popularity[product] * mall.selling_effort(settings, state.people, state.points, person, link)
+    persuasion *= owners(given, me, person, goods)
     attention = memory.attention_now(settings, me, clock.tick)
     conversion = totals.conversion * asked_multiplier(settings)
     if u_order < buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, conversion):
@@ -310,7 +314,8 @@ def need_in_shop(given, state, person, product, slot, u_shelf, u_order):
     if me.familiarity == memory.UNKNOWN and on_shelf and u_shelf < settings.shelf_recall:
         me.familiarity = memory.HEARD
     persuasion = buying.persuasion(settings, me, goods, float(goods.price), are_friends(given, person, shop))
-    persuasion *= state.popularity[product] * owners(given, me, person, goods)
+    persuasion *= state.popularity[product]
+    persuasion *= owners(given, me, person, goods)
     attention = memory.attention_now(settings, me, clock.tick)
     if u_order >= buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, 1.0):
         return

@@ -79,7 +79,7 @@ HABIT = row("f8 rivals visits_per_day reading_depth", "i4 brand_yesterday")
 # What every showing reads comes first, in one line of the cache; then what orders and points read.
 STATE = row(
     "f8 awareness fatigue trust match_product",
-    "i4 touched_tick sources trust_tick n_orders",
+    "i4 touched_tick trust_tick n_orders",
     "? reached fan bought_before approves",
     "u1 familiarity",
     "? cared",
@@ -108,12 +108,13 @@ IMPRESSION = row("i4 tick viewer sharer post place stage")
 # what the showings of one viewer and tick add up to
 EFFECT = row(
     "f8 awareness trust_weight trust_sum best_click",
-    "i8 clicked",
-    "i4 new_sources reactions heard follows",
+    "i8 clicked clicked_noticed",
+    "i4 noticed reactions follows",
     "f8 positioning",
     "i4 positioned",
 )
-# ticket: row of the activity whose offer is used, or -1; amount: what it takes off
+# ticket: row of the activity whose offer is used, or -1; amount: what it takes off; noticed: how many posts of whoever
+# shared the link had been noticed before
 VISIT = row(
     "i4 viewer share link entrance",
     "f8 rank",
@@ -123,6 +124,7 @@ VISIT = row(
     "? paid_click",
     "i4 ticket",
     "i8 amount",
+    "i4 noticed",
 )
 # who wants to post, to join, to be served: `number` of the post, `way` and `recruiter` of who joins
 CANDIDATE = row("f8 rank", "i4 person number way recruiter")
@@ -158,6 +160,7 @@ LINE = row(
     "i4 kind start_tick end_tick",
     "f8 posts_per_tick",
     "i8 allowance spent content_cost cost_per_mille",
+    "i8 least_fee",
     "f8 fee_per_follower targeting credibility appeal interesting benefit interaction individuality",
     "f8 personal_topic",
     "i8 discount picked channel touch_row",

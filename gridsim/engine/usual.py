@@ -31,9 +31,9 @@ def talk_a_day(held: Any, scenario: Scenario) -> float:
 
 def attention(held: Any, scenario: Scenario, friends: np.ndarray, seed: int, replicate: int) -> np.ndarray:
     """Stocks of attention of people with so many friends in the usual world, (people,) float64."""
-    known = (float(held[name]) for name in ("weight_told", "mind_half_life"))
     rng, usual_stock = stream(seed, replicate, "talk"), scenario.response.memory.usual_stock
-    return attention_before(friends, usual_stock, talk_a_day(held, scenario), *known, rng)
+    weight, half_life = float(held["weight_told"]), float(held["mind_half_life"])
+    return attention_before(friends, usual_stock, talk_a_day(held, scenario), weight, half_life, rng)
 
 
 def usual_mind(held: Any, scenario: Scenario, world: World) -> float:

@@ -117,6 +117,7 @@ def assumptions(stored: Stored) -> Markup:
             tag("code", "--set NAME=VALUE"),
             ").",
         ),
+        _shown(stored),
         table("Doubt these first", _HEAD, [_parameter(row) for row in first], (0, 1, 2, 3)) if first else "",
         _folded(f"The other {len(rest)} assumed parameters", "Assumed parameters", rest),
         _folded(
@@ -124,6 +125,29 @@ def assumptions(stored: Stored) -> Markup:
         ),
     ]
     return join(parts, "\n")
+
+
+SHOWN = {
+    "moments": "friends",
+    "micro_blog": "followers",
+    "groups": "the members of a chat",
+    "place": "people at a place",
+}
+"""Whose feed a platform is."""
+
+
+def _shown(stored: Stored) -> Markup:
+    """Return the first assumption of all: of an audience, who is shown a post."""
+    shares = stored.summary.get("shown_shares") or {}
+    if not shares:
+        return Markup("")
+    parts = [f"{percent(share)} of {SHOWN[name]}" for name, share in shares.items() if share]
+    return tag(
+        "p",
+        f"A post is shown to {formats.listed(parts)} (on average over ties, before the brand itself fills the feeds)."
+        " Published: 35 % of friends, 1.3 to 8.3 % of followers; other platforms and years. The ratio of the two decides"
+        " most between an account and a grid; visits, depth and rival posts make it, and you can set them.",
+    )
 
 
 def _folded(summary: str, caption: str, rows: list[dict[str, Any]]) -> Markup:

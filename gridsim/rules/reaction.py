@@ -1,8 +1,8 @@
 """Reaction: what a person makes of a post that comes before the eyes. Open, like or comment, pass on, follow the link.
 
 The odds of each are base odds times multipliers, each 1 at its reference: interests match at
-`response.reaction.match_reference`, content 0.5 in quality and in each of the 4I, trust 0.5, no fatigue, at most one
-earlier source, a personal post of an average tie.
+`response.reaction.match_reference`, content 0.5 in quality and in each of the 4I, trust 0.5, no fatigue, nothing
+noticed of the sharer before, a personal post of an average tie.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ import math
 
 from gridsim._jit import kernel
 from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier
-
-NONE, CONCAVE, THRESHOLD = 0, 1, 2
-REINFORCEMENT = ("none", "concave", "threshold")
 
 
 @kernel
@@ -50,37 +47,30 @@ def tie_multiplier(close, close_effect, close_share):
 
 
 @kernel
-def fatigue_multiplier(recent_impressions, log_odds_each):
-    """Return exp(-log_odds_each x recent impressions).
+def fatigue_multiplier(noticed_lately, log_odds_each):
+    """Return exp(-log_odds_each x posts of the brand noticed lately); what is scrolled past tires nobody.
 
     Examples
     --------
     >>> fatigue_multiplier(0.0, 0.03)
     1.0
     """
-    return math.exp(-log_odds_each * recent_impressions)
+    return math.exp(-log_odds_each * noticed_lately)
 
 
 @kernel
-def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
-    """Return the multiplier for contacts with the brand through several people (complex contagion).
+def wear_multiplier(noticed, effect):
+    """Return the multiplier of following a person's recommendation, and of ordering upon it, where so many have been
+    noticed before: 1 / (1 + effect x noticed).
 
-    kind 0: none. 1, concave: rises from 1 at one source towards `effect`, half-way after `at_sources` further ones.
-    2, threshold: `effect` from `at_sources` distinct sources on.
+    The log odds fall by `effect` a post at first, and as one over the number of posts in the end, as clicks a mail do.
 
     Examples
     --------
-    >>> [reinforcement_multiplier(1, n, 2.0, 3) for n in (0, 1, 4)]
-    [1.0, 1.0, 1.5]
-    >>> [reinforcement_multiplier(2, n, 2.0, 3) for n in (2, 3)]
-    [1.0, 2.0]
+    >>> wear_multiplier(0, 0.3), wear_multiplier(10, 0.3)
+    (1.0, 0.25)
     """
-    if kind == CONCAVE and earlier_sources > 1:
-        further = earlier_sources - 1.0
-        return 1.0 + (effect - 1.0) * further / (further + at_sources)
-    if kind == THRESHOLD and earlier_sources >= at_sources:
-        return effect
-    return 1.0
+    return 1.0 / (1.0 + effect * noticed)
 
 
 @kernel
@@ -160,15 +150,8 @@ def topic_match(product_part, author_part, personal_topic, topic_norm):
 
 @kernel
 def openness(settings, me, fatigue):
-    """Return the reader's part of the odds of opening anything of the brand: trust, fatigue as of now, number of people
-    from whom there has been news before."""
-    return settings.open_odds * (
-        trusting(settings, me)
-        * fatigue_multiplier(fatigue, settings.fatigue_effect)
-        * reinforcement_multiplier(
-            settings.reinforcement, me.sources, settings.reinforcement_effect, settings.reinforcement_sources
-        )
-    )
+    """Return the reader's part of the odds of opening anything of the brand: trust, fatigue as of now."""
+    return settings.open_odds * (trusting(settings, me) * fatigue_multiplier(fatigue, settings.fatigue_effect))
 
 
 @kernel
@@ -216,9 +199,11 @@ def share_chance(settings, me, traits, post, luck, boost, among_friends):
 
 
 @kernel
-def click_chance(settings, me, post, by_mail):
-    """Return the chance that a reader follows the link to the mall; a mail has odds of its own."""
+def click_chance(settings, me, post, by_mail, noticed):
+    """Return the chance that a reader follows the link to the mall, by how many posts of this sharer have been noticed
+    before; a mail has odds of its own."""
     odds = (settings.email_click_odds if by_mail else settings.click_odds) * trusting(settings, me)
+    odds *= wear_multiplier(noticed, settings.wear_effect)
     return chance_of(odds * effect_multiplier(post.benefit, REFERENCE, settings.log_reaction_benefit_effect))
 
 

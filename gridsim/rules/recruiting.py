@@ -179,6 +179,14 @@ def posting_rate(settings, point):
 
 
 @kernel
+def selling_multiplier(settings, point):
+    """Return the multiplier of the odds of an order in a point's mall: whose reward is greater than the effort takes more
+    pains over visitors."""
+    pains = posting_multiplier(reason_to_go_on(point.reward, point.effort), settings.points_reward_elasticity)
+    return pains**settings.points_selling_elasticity
+
+
+@kernel
 def said(point):
     """Return what a point's post says of the brand: it praises what it finds as claimed or better, and less what it does
     not."""

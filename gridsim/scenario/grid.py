@@ -58,7 +58,7 @@ class Recruiting(Page):
     invite_chance: Chance = setting(
         "5%",
         "chance that a satisfied buyer becomes a point, at `reference_earning`",
-        "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
+        "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018 [yunji2019]",
         lt=1,
         typical=("0%", "20%"),
         tier="usual",
@@ -100,7 +100,7 @@ class Recruiting(Page):
     join_at_spending: Money | None = setting(
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
-        "assumed; a membership e-commerce platform asked for one starter pack of about 400",
+        "assumed; a membership e-commerce platform asked for one starter pack of about 400 [yunji2019]",
         typical=("100 CNY", "1000 CNY"),
         off=-1,
     )
@@ -252,8 +252,17 @@ class Points(Varied[PersonalContent]):
     )
     reward_elasticity: float = setting(
         0.34,
-        "elasticity of a point's posts to its reward over its effort",
-        "selling effort [albers2010]: .34; of commission on posting nothing is published",
+        "elasticity of what a point does, posts and pains over visitors, to its reward over its effort",
+        "assumed; nothing is published of commission and posting: as selling effort and sales [albers2010]",
+        unit="elasticity",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.5),
+    )
+    selling_elasticity: float = setting(
+        0.34,
+        "elasticity of the odds of an order in a point's mall to the pains that it takes",
+        "elasticity of sales to selling effort [albers2010]",
         unit="elasticity",
         ge=0,
         le=1,

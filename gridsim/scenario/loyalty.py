@@ -18,7 +18,7 @@ class Referral(Page):
     churn_reduction: Share = parameter(
         "18%",
         "how much more slowly the brand is forgotten while the referrer stays",
-        "published: churn 18 % lower (Schmitt and others 2011), while the referrer stays (Van den Bulte and others"
+        "published: churn 18 % lower (Schmitt and others 2011) [schmitt2011], while the referrer stays (Van den Bulte and others"
         " 2018)",
         lt=1,
         typical=("0%", "30%"),

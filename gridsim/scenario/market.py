@@ -13,7 +13,7 @@ class Product(Page):
     price: Money = parameter(
         "128 CNY",
         "list price",
-        "assumed; a membership e-commerce prospectus: 151 an order in 2018",
+        "assumed; a membership e-commerce prospectus: 151 an order in 2018 [yunji2019]",
         gt=0,
         typical=("20 CNY", "500 CNY"),
         tier="essential",
@@ -57,9 +57,10 @@ class Product(Page):
         1.0,
         "odds of choosing the product where one of as many friends as people have in the mean is seen to have bought it,"
         " over where none has; more where one has few friends (1: nobody sees it)",
-        "scenario; of a subscription that friends can see 1.6 [bapna2015]",
+        "scenario; the published 1.6 of a subscription that friends can see [bapna2015] takes 3.3 where some have one already"
+        " (docs/trials.md)",
         ge=1,
-        typical=(1, 1.8),
+        typical=(1, 4),
     )
 
 
@@ -102,7 +103,7 @@ class Buying(Page):
     click_chance_to_order: BaseChance = setting(
         "0.74%",
         "chance that a visit from a social post becomes an order, at the reference",
-        "published conversion of visits: social 0.74 % (search 2.23 %, e-mail 3.84 %)",
+        "published conversion of visits: social 0.74 % (search 2.23 %, e-mail 3.84 %) [monetate2014]",
         typical=("0.5%", "4%"),
         tier="usual",
         held="odds",
@@ -110,7 +111,7 @@ class Buying(Page):
     email_chance_to_order: BaseChance = setting(
         "3.84%",
         "the same for a visit from a mail",
-        "published conversion of visits: e-mail 3.84 %",
+        "published conversion of visits: e-mail 3.84 % [monetate2014]",
         typical=("1%", "8%"),
         held="odds",
     )
@@ -137,7 +138,7 @@ class Buying(Page):
     seller_effect: Factor = setting(
         2.0,
         "odds of buying from a seller whom one knows, over the brand's own mall",
-        "assumed; published elasticities of sales: word of mouth 0.53, advertising 0.12 to 0.24",
+        "assumed; published elasticities of sales: word of mouth 0.53, advertising 0.12 to 0.24 [trusov2009, sethuraman2011]",
         ge=0.01,
         le=100,
         typical=(1, 4),
@@ -182,7 +183,7 @@ class Buying(Page):
     search_chance_to_order: BaseChance = setting(
         "2.23%",
         "chance that a visit by a paid click beside a search becomes an order, at the reference",
-        "published conversion of visits: search 2.23 %",
+        "published conversion of visits: search 2.23 % [monetate2014]",
         typical=("0.5%", "6%"),
         held="odds",
     )
@@ -406,7 +407,7 @@ class Operation(Page):
     praise_chance: Chance = setting(
         "10%",
         "chance that a fully satisfied buyer posts a recommendation",
-        "assumed; a study of recommendations (Leskovec and others 2007): a third of buyers recommend where it is"
+        "assumed; a study of recommendations (Leskovec and others 2007) [leskovec2007]: a third of buyers recommend where it is"
         " rewarded",
         typical=("2%", "33%"),
         tier="usual",
@@ -437,7 +438,7 @@ class Operation(Page):
     complaint_spread: Factor = setting(
         1.34,
         "odds that a post that warns is opened, and that it is passed on, over one that praises",
-        "assumed; after Berger and Milkman (2012): articles one standard deviation above the mean in anger have 34"
+        "assumed; after Berger and Milkman (2012) [berger2012]: articles one standard deviation above the mean in anger have 34"
         " % greater odds of being passed on a great deal",
         le=100,
         typical=(1, 3),

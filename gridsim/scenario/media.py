@@ -7,7 +7,7 @@ from typing import Any
 from gridsim.scenario.calendar import Pulsed
 from gridsim.scenario.community import Operated
 from gridsim.scenario.content import Content, PersonalContent, Spot, Varied
-from gridsim.scenario.declare import block, parameter
+from gridsim.scenario.declare import block, parameter, setting
 from gridsim.scenario.kinds import Factor, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
@@ -17,7 +17,12 @@ class Advertising(Varied[Content], Pulsed, Timed):
 
     spend: Share = spend("70%", ("0%", "100%"), tier="essential")
     cost_per_mille: Money = parameter(
-        "60 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("10 CNY", "150 CNY"), tier="essential"
+        "30 CNY",
+        "price of 1,000 impressions",
+        "15 to 50 CNY, weak [tradeprices_undated]",
+        gt=0,
+        typical=("15 CNY", "50 CNY"),
+        tier="essential",
     )
     targeting: Share = parameter(
         0.5,
@@ -83,7 +88,28 @@ class Kol(Varied[PersonalContent], Pulsed, Timed):
 
     spend: Share = spend("70%", ("0%", "100%"), tier="essential")
     fee_per_follower: Money = parameter(
-        "0.03 CNY", "fee of one post, per follower", "assumed", typical=("0.01 CNY", "0.10 CNY"), tier="essential"
+        "0.01 CNY",
+        "fee of one post, per follower",
+        "micro-blog .01 CNY a follower (.003 to .03), weak [tradeprices_undated]",
+        typical=("0.01 CNY", "0.03 CNY"),
+        tier="essential",
+    )
+    least_fee: Money = parameter(
+        "200 CNY",
+        "least fee of one post",
+        "ordinary people 200 to 800 CNY a post, weak [tradeprices_undated]",
+        typical=("0 CNY", "800 CNY"),
+        tier="usual",
+    )
+    status_effect: Factor = setting(
+        0.5,
+        "chance that a leader accepts, for every tenfold by which the leader's audience exceeds that of the official"
+        " account (1: all accept)",
+        "assumed; leaders respond the less the further above they stand, steeply [lanz2019]",
+        le=1,
+        typical=(0.2, 1),
+        held="log",
+        off=0,
     )
     content: PersonalContent = block(
         PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)"

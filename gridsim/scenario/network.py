@@ -14,7 +14,7 @@ class Moments(Feed, TiesFile):
     mean_friends: float = parameter(
         100.0,
         "mean friends of a generated person; the messenger reports 276 (median 178)",
-        "assumed; friends within the market, of the mean of 276 that the messenger reports in all",
+        "assumed; friends within the market, of the mean of 276 that the messenger reports in all [tencent2014]",
         unit="friends",
         ge=0,
         le=5_000,
@@ -24,7 +24,7 @@ class Moments(Feed, TiesFile):
     spread: Spread = parameter(
         0.937,
         "sigma of the log of the number of friends",
-        "the messenger reports median 178 and mean 276",
+        "the messenger reports median 178 and mean 276 [tencent2014]",
         le=2,
         typical=(0.5, 1.2),
     )
@@ -53,7 +53,7 @@ class Moments(Feed, TiesFile):
     second_circle_friends: int = parameter(
         20,
         "friends that one second circle brings, about",
-        "assumed; with it clustering falls with the number of friends as in the college networks",
+        "assumed; with it clustering falls with the number of friends as in the college networks [traud2012]",
         unit="friends",
         ge=1,
         le=1_000,
@@ -150,7 +150,7 @@ class MicroBlog(Feed, TiesFile):
     delivery_reference: float = setting(
         1_000,
         "audience up to which `delivered` holds: the smallest that those figures cover; smaller ones count as this",
-        "published engagement by tiers of followers, of which the smallest begins at 1,000",
+        "published engagement by tiers of followers [laterfohr2021], of which the smallest begins at 1,000",
         unit="people",
         ge=1,
         le=1e9,

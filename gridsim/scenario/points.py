@@ -87,7 +87,7 @@ class Ranks(Page):
     demote_after: Days = setting(
         30,
         "a seller without an order that was kept for so long closes the mall and becomes a communicator (whole days)",
-        "assumed; a membership e-commerce prospectus: 82 % of members transact in a year",
+        "assumed; a membership e-commerce prospectus: 82 % of members transact in a year [yunji2019]",
         ge=1,
         typical=(14, 90),
         held="whole",
@@ -206,7 +206,7 @@ class Brushing(Page):
     cost: Money = setting(
         "9 CNY",
         "cost of one fake order",
-        "published: a fake order costs 8 to 10",
+        "published: a fake order costs 8 to 10 [tradeprices_undated]",
         typical=("8 CNY", "10 CNY"),
     )
     effect: Effect = setting(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.following import Following
 from gridsim.scenario.inviting import Messages
@@ -32,7 +30,7 @@ class Reaction(Page):
     share_chance: BaseChance = setting(
         "3.22%",
         "chance that a reader passes the post on",
-        "messenger's published reports 2019: sharers / readers 3.22 %",
+        "messenger's published reports 2019: sharers / readers 3.22 % [tencent2019]",
         typical=("1%", "6%"),
         tier="usual",
         held="odds",
@@ -49,7 +47,7 @@ class Reaction(Page):
     click_chance: BaseChance = setting(
         "12%",
         "chance that a reader follows the link to the mall",
-        "assumed; published e-mail rates: 21 % open, 2.6 % click, one in eight",
+        "assumed; published e-mail rates: 21 % open, 2.6 % click, one in eight [mailchimp2019]",
         typical=("2%", "20%"),
         tier="usual",
         held="odds",
@@ -124,40 +122,31 @@ class Reaction(Page):
         held="log",
     )
     fatigue_effect: float = setting(
-        0.1,
-        "log odds lost per recent impression of the brand",
-        "assumed",
-        unit="log odds/impression",
+        0.2,
+        "log odds of opening lost for every post of the brand that has been noticed (opened) lately",
+        "0.015 an advertisement shown (0 to 0.03): revenue is about linear up to 50 in two weeks [johnson2016]; one in 13"
+        " of those shown is noticed",
+        unit="log odds/post",
         ge=0,
         le=5,
-        typical=(0.01, 0.2),
+        typical=(0.05, 0.4),
         switch="fatigue",
     )
-    reinforcement: Literal["none", "concave", "threshold"] = setting(
-        "concave",
-        "how hearing of the brand from several people counts",
-        "assumed; simple against complex contagion",
-        switch="reinforcement",
-    )
-    reinforcement_effect: Effect = setting(
-        2.0,
-        "odds with many distinct earlier sources over odds with one",
-        "assumed",
-        typical=(1, 4),
-    )
-    reinforcement_sources: int = setting(
-        3,
-        "distinct sources at which the threshold is crossed, or half of the concave effect is reached",
-        "assumed",
-        unit="people",
-        ge=1,
-        le=255,
-        typical=(2, 5),
+    wear_effect: float = setting(
+        0.3,
+        "how fast a person's recommendations wear off: odds of following the link, and of ordering upon it, are"
+        " 1 / (1 + this x the posts of that person noticed before)",
+        "clicks a mail fall as the frequency of mails to the power -0.97, a comparison of senders [mailchimp2013]",
+        unit="1/post",
+        ge=0,
+        le=10,
+        typical=(0.1, 1),
+        switch="fatigue",
     )
     forward_effect: Factor = setting(
         2.0,
         "odds of opening a post that a person has passed on, over one that comes from its author",
-        "assumed; later generations of real cascades reproduce at 0.3 to 0.6",
+        "assumed; later generations of real cascades reproduce at 0.3 to 0.6 [goel2016]",
         typical=(1, 4),
     )
     luck_spread: float = setting(
@@ -198,26 +187,26 @@ class Reaction(Page):
     to_moments_share: Share = setting(
         "61%",
         "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
-        "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats",
+        "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats [tencent2014]",
         typical=("30%", "90%"),
     )
     to_groups_share: Share = setting(
         "39%",
         "share of all forwards that go to one of the sharer's chat groups, where the network has groups; the rest go as"
         " without groups",
-        "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats",
+        "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats [tencent2014]",
         typical=("10%", "70%"),
     )
     email_open_chance: BaseChance = parameter(
         "21%",
         "chance that a mail shown is opened",
-        "published e-mail rates: 21 % opened",
+        "published e-mail rates: 21 % opened [mailchimp2019]",
         typical=("10%", "40%"),
     )
     email_click_chance: BaseChance = setting(
         "17.7%",
         "chance that a reader of a mail follows its link",
-        "published e-mail rates: 21 % opened, 2.6 % clicked; with 70 % of the opened read, 0.026 / (0.21 x 0.7)",
+        "published e-mail rates: 21 % opened [mailchimp2019], 2.6 % clicked; with 70 % of the opened read, 0.026 / (0.21 x 0.7)",
         typical=("5%", "30%"),
         held="odds",
     )

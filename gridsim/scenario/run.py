@@ -58,8 +58,9 @@ class Switches(Page):
     trust: bool = parameter(True, "trust in the brand moves reactions and orders", "scenario")
     interests: bool = parameter(True, "people open what matches their interests", "scenario")
     close_ties: bool = parameter(True, "a friend of the own circle counts for more than another", "scenario")
-    reinforcement: bool = parameter(True, "hearing of the brand from several people counts", "scenario")
-    fatigue: bool = parameter(True, "people tire of a brand that they see too often", "scenario")
+    fatigue: bool = parameter(
+        True, "people tire of a brand that they notice too often, and of one who recommends too often", "scenario"
+    )
     social_proof: bool = parameter(True, "friends who have bought make an order likelier", "scenario")
     micro_malls: bool = parameter(
         True, "points have malls of their own; off: their links lead to the official one", "scenario"

@@ -53,6 +53,7 @@ def summarise(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]]) -> 
             for one in unit_economics(scenario)
         ],
         "budget_notes": _budget_notes(job, about),
+        "shown_shares": next((one["shown_shares"] for one in about if one.get("shown_shares")), {}),
         "compliance": {},
         "decomposition": [],
         "metrics": metrics,

@@ -177,7 +177,7 @@ def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, shards: int = 1) 
     person += len(plan.activities) * table.TICKET.itemsize
     person += 2 if plan.advertising is not None and plan.advertising.frequency_cap is not None else 0
     person += table.POINT.itemsize if plan.points is not None else 0
-    return n * person + shards * (sizes.ties // 8)
+    return n * person + sizes.ties
 
 
 def table_bytes(counts: Counts, recording: bool = False) -> int:

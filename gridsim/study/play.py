@@ -113,6 +113,7 @@ def play(task: Replicate, watch: Watch | None) -> dict[str, bytes]:
         world = _world(engine, job, replicate, watch)
     about: dict[str, Any] = {
         "replicate": replicate,
+        "shown_shares": _shown_shares(job, replicate, world),
         "world_seconds": time.perf_counter() - started,
         "runs": {},
         "rows": {},
@@ -142,6 +143,20 @@ def play(task: Replicate, watch: Watch | None) -> dict[str, bytes]:
         files[f"{table}.parquet"], about["rows"][table] = disk.encode([found[name][table] for name in job.strategies])
     files["about.json"] = json.dumps(about).encode()
     return files
+
+
+MOST_FOR_SHARES = 200_000
+"""People of the largest world that is asked how much of an audience is shown a post: one by one takes long."""
+
+
+def _shown_shares(job: Job, replicate: int, world: Any) -> dict[str, float] | None:
+    """By platform the share of an audience that is shown a post, of the first replicate; none of a made-up world."""
+    from gridsim.engine.attention import shown_shares
+    from gridsim.world import World
+
+    if replicate != job.numbers[0] or not isinstance(world, World) or world.n_people > MOST_FOR_SHARES:
+        return None
+    return shown_shares(job.scenario, world)
 
 
 def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | None]) -> dict[str, list[Any]]:

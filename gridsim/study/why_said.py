@@ -38,7 +38,6 @@ MECHANISMS = {
     "trust": "the effect of trust",
     "interests": "the match of interests",
     "close_ties": "the weight of close ties",
-    "reinforcement": "reinforcement by several people",
     "fatigue": "fatigue",
     "social_proof": "the example of friends who bought",
     "micro_malls": "micro-malls",

@@ -42,7 +42,7 @@ TOWN = {
 LIVELY = {  # so much of everything that every event occurs
     "response.reaction.open_chance": 0.4,
     "response.reaction.share_chance": 0.1,
-    "market.buying.click_chance_to_order": 0.05,
+    "market.buying.click_chance_to_order": 0.4,
     "operation.praise_chance": 0.9,
     "operation.complaint_chance": 0.9,
     "operation.return_chance": 0.3,

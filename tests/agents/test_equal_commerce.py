@@ -83,6 +83,7 @@ def test_commerce_in_scenarios_drawn_at_random(number):
 G = "strategies.grid."
 ALL_SLICES = {  # with the life of points and the platforms
     **ALL_ON,
+    "market.share": "60%",
     **PLACES,
     **SHOPPING,
     **TREE,

@@ -30,7 +30,7 @@ SCENARIO = {
     "budget": {"total": "2k CNY"},
     "market": {"initial_awareness": "50%"},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 8}},
-    "response": {"reaction": {"share_chance": "15%"}},
+    "response": {"reaction": {"share_chance": "15%", "open_chance": "40%"}},
     "strategies": {"official": {}, "grid": {}, "kol": {}},
 }
 

@@ -158,8 +158,3 @@ BROKE = {  # the account spends the budget on the first days, so that nobody sup
     "strategies.grid.account.content.quality": 1,
     POINTS + "spend": 1,
 }
-THRESHOLD = {
-    REACTION + "reinforcement": "threshold",
-    REACTION + "reinforcement_effect": 50,
-    REACTION + "reinforcement_sources": 1,
-}

@@ -147,6 +147,7 @@ ROWS: list[Row] = [
             "strategies.kol.account.content.cost_at_full_quality": 0,
             "strategies.kol.account.content.positioning": 0,
             KOL + "fee_per_follower": "0.05 CNY",
+            KOL + "least_fee": 0,
         },
     ),
     Row(
@@ -189,7 +190,12 @@ ROWS: list[Row] = [
     varied("grid", "points", CHEAP),
     *pulsed(ACCOUNT, "official", days_of("brand"), LOUD),
     *pulsed(ADVERTISING, "advertising", days_of_spending, {**ALONE, ADVERTISING + "content.cost_at_full_quality": 0}),
-    *pulsed(KOL, "kol", days_of("sponsored"), {"strategies.kol.account": None, KOL + "fee_per_follower": "0.05 CNY"}),
+    *pulsed(
+        KOL,
+        "kol",
+        days_of("sponsored"),
+        {"strategies.kol.account": None, KOL + "fee_per_follower": "0.05 CNY", KOL + "least_fee": 0},
+    ),
     Row(
         HERE + "calendar.opening.start",
         0,
@@ -230,6 +236,7 @@ ROWS: list[Row] = [
         {
             "strategies.kol.account": None,
             KOL + "fee_per_follower": "0.05 CNY",
+            KOL + "least_fee": 0,
             "strategies.kol.calendar": {"opening": {"end": 5}},
         },
     ),

@@ -21,7 +21,6 @@ ASKED = {
 }
 BLOG, FRIENDS = "network.micro_blog.", "network.moments."
 SELDOM = {"people.reading_depth": 1, "people.visits_per_day": 2}
-WARNED = {**BETRAYED, "market.initial_awareness": 1, "market.initial_customers": 0.5, "switches.forwarding": False}
 WARNED = {**BETRAYED, "market.initial_awareness": 1, "switches.forwarding": False}
 
 ROWS = [

@@ -63,7 +63,7 @@ fakes = with_block(
 fans = with_block(COMMUNITY, {"fans": "100%", "cost_per_fan": "1 CNY"}, {**KEEN, REACTION + "interact_chance": 0.1})
 kept_kols = with_block(
     OPERATED, {"share": 1, "cost": 0, "fee_discount": 0},
-    {"budget.total": "1k CNY", "strategies.kol.account": None, KOL + "fee_per_follower": "0.1 CNY"},
+    {"budget.total": "1k CNY", "strategies.kol.account": None, KOL + "fee_per_follower": "0.1 CNY", KOL + "least_fee": 0},
 )  # fmt: skip
 alone = {"strategies.grid.points": None, "strategies.grid.account": None}
 swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0, "most_swaps": 100_000}, alone)

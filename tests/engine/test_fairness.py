@@ -79,7 +79,13 @@ def test_the_mall_of_a_point_sells_no_better_than_the_official_one_to_strangers(
     changes = {
         "market.buying.seller_effect": 1,
         # who sells by a mall learns what the buyers find, and posts as it finds the goods: not here
-        "strategies.grid.points": {**NO_COSTS, "recruiting": None, "dormancy_chance": 0, "experience_effect": 1},
+        "strategies.grid.points": {
+            **NO_COSTS,
+            "recruiting": None,
+            "dormancy_chance": 0,
+            "experience_effect": 1,
+            "selling_elasticity": 0,
+        },
     }
     with_malls = two(changes)
     without = with_malls.replace({"strategies.grid.points.malls": False})

@@ -312,7 +312,6 @@ NEUTRAL = {
     "response.reaction.match_effect": 1,
     "response.reaction.trust_effect": 1,
     "response.reaction.fatigue_effect": 0,
-    "response.reaction.reinforcement": "none",
     "market.buying.trust_effect": 1,
     "market.buying.need_effect": 1,
     "market.buying.friends_effect": 1,

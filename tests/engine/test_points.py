@@ -289,7 +289,7 @@ def test_skill_is_exact_without_posts(world, busy):
 
 
 def test_investors_and_partners_play_from_a_scenario(busy, world):
-    """Investors are points by their own motivation, partners post for goods: both stand in the tables."""
+    """Investors are points, partners post for goods: both stand in the tables."""
     result = run(busy, "grid", seed=1, world=world)
     roles = result.points["role"].value_counts()
     assert roles["investor"] == 10 and roles["partner"] == 10

@@ -14,12 +14,10 @@ import pytest
 import gridsim as gs
 from gridsim.engine.settings import HOLDS, settings_of
 from gridsim.rules.odds import odds_of
-from gridsim.rules.reaction import REINFORCEMENT
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.held import fields
 from gridsim.scenario.kinds import Held
 from gridsim.scenario.mall import Lock
-from gridsim.scenario.response import Reaction
 from gridsim.scenario.run import Switches
 from gridsim.scenario.strategy import Strategy
 
@@ -80,8 +78,7 @@ def test_every_switch_turns_something_off():
         ("trust", {"log_reaction_trust_effect": 0, "log_buying_trust_effect": 0}),
         ("interests", {"log_match_effect": 0, "best_match": 1}),
         ("close_ties", {"close_tie_effect": 1}),
-        ("reinforcement", {"reinforcement": 0}),
-        ("fatigue", {"fatigue_effect": 0}),
+        ("fatigue", {"fatigue_effect": 0, "wear_effect": 0}),
         ("social_proof", {"friends_effect": 1, "usual_friends": 1}),
         ("micro_malls", {"points_malls": False}),
         ("commission", {"expected_earning": 0, "team_earning": 0}),
@@ -128,6 +125,7 @@ def test_the_record_is_of_one_type_whatever_the_scenario():
 
 
 def test_codes_of_choices_are_their_places():
-    kinds = declarations(Reaction)["reinforcement"].kind, declarations(Lock)["by"].kind
-    assert kinds[0].choices == REINFORCEMENT
-    assert kinds[1].choices == ("first_click", "first_order")  # engine.mall: BY_FIRST_CLICK, BY_FIRST_ORDER
+    assert declarations(Lock)["by"].kind.choices == (
+        "first_click",
+        "first_order",
+    )  # engine.mall: BY_FIRST_CLICK, BY_FIRST_ORDER

@@ -125,7 +125,7 @@ def everybody_alike(**more):
                     "benefit_effect": 1,
                     "interaction_effect": 1,
                     "individuality_effect": 1,
-                    "reinforcement": "none",
+                    "wear_effect": 0,
                 }
             },
             "switches": {"word_of_mouth": False},

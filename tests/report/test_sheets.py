@@ -85,6 +85,15 @@ def test_it_prints_on_six_sheets_at_most(name, request, tmp_path):
     assert 1 <= sheets(request.getfixturevalue(name), tmp_path) <= MOST_SHEETS
 
 
+def test_the_first_screen_says_what_an_extra_buyer_costs_and_what_turns_the_verdict(explained):
+    """And the page has the card of a point."""
+    page = explained.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    first, _, rest = page.partition("What one order leaves")
+    assert "A new buyer beyond those who come anyway costs" in first and "Money kept of the" in first
+    assert "each alone within its typical range" in first or "within its typical range, alone" in first
+    assert "A point&#x27;s time with the brand" in rest and "earned nothing" in rest
+
+
 @pytest.mark.parametrize("opened", [False, True])
 @pytest.mark.parametrize("name", ["five", "explained"])
 def test_it_is_whole_on_a_narrow_screen(name, opened, request, tmp_path):

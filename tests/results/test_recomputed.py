@@ -38,6 +38,8 @@ COUNTED = (
     "swaps",
     "fake_orders",
     "search_clicks",
+    "followers_won",
+    "followers_lost",
 )
 ACCOUNTS = {
     "refunds": "refunds",
@@ -64,6 +66,7 @@ ACCOUNTS = {
     "cost_prize": "prizes",
     "cost_wage": "wages",
     "cost_referral": "referrals",
+    "cost_promotion": "promotion",
 }
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
 EXTRA = {
@@ -86,7 +89,7 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
     points, cascades, cohorts = tables["points"], tables["cascades"], tables["cohorts"]
     played = daily[~daily["closing"]]
     m = {name: daily[name].sum() for name in COUNTED}
-    m |= {name: daily[name].iloc[-1] for name in ("reach", "target_reach", "buyers", "trust")}
+    m |= {name: daily[name].iloc[-1] for name in ("reach", "target_reach", "buyers", "trust", "followers")}
     m |= {name: played[name].iloc[-1] for name in ("awareness", "active_points", "sellers", "communicators")}
     balance = (ledger["debit"] - ledger["credit"]).groupby(ledger["account"]).sum() / MINOR_UNITS
     m |= {name: balance.get(account, 0.0) for name, account in ACCOUNTS.items()}
@@ -102,6 +105,7 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
     m["joining_income"] = -balance.get("joining_fees", 0.0)
     m["frequency"] = over(m["impressions"], m["reach"])
     m["cac"] = over(m["marketing_cost"], m["new_buyers"])
+    m["cost_per_follower"] = over(m["marketing_cost"], m["followers_won"])
     m["ltv"] = over(m["contribution_margin"], m["buyers"])
     m["orders_per_budget"] = over(1000 * m["orders"], m["marketing_cost"])
     m["gmv_per_budget"] = over(m["gmv"], m["marketing_cost"])

@@ -29,9 +29,7 @@ SETTINGS = {
     "log_individuality_effect": LOG_4,
     "log_reaction_benefit_effect": LOG_16,
     "fatigue_effect": 0.05,
-    "reinforcement": reaction.CONCAVE,
-    "reinforcement_effect": 2.0,
-    "reinforcement_sources": 3,
+    "wear_effect": 0.5,
     "forward_effect": 1.5,
     "crowding_half": 10.0,
     "community_engagement_effect": 2.0,
@@ -81,6 +79,7 @@ SETTINGS = {
     "ranks_promote_odds": 1 / 99,
     "log_points_experience_effect": LOG_16,
     "points_reward_elasticity": 0.5,
+    "points_selling_elasticity": 0.5,
     "points_hoped_orders": 0.2,
     "experience_rate": 0.4,
     "points_posts_factor": 1.0,
@@ -97,7 +96,6 @@ SETTINGS = {
 }
 ANYBODY = {
     "trust": 0.5,
-    "sources": 0,
     "fan": False,
     "positioning": -1.0,
     "awareness": 0.0,
@@ -162,15 +160,15 @@ def point(**what):
     return POINT | what
 
 
-WEARY_FRIEND = person(trust=0.75, sources=4)
+WEARY_FRIEND = person(trust=0.75)
 DEVOTED = person(trust=1.0)
 WARY = person(trust=0.25, sociability=0.5)
 OPENED_BY_A_FRIEND = reaction.openness, (SETTINGS, WEARY_FRIEND, 4.0)
 
 # what is decided; by whom of what; the chance (or the multiplier of its odds)
 DECISIONS = [
-    # 1/4 x 4^(0.75 - 0.5) x e^(-0.05 x 4) x (1 + 1 x 3/(3 + 3)) = 0.25 x 1.414214 x 0.818731 x 1.5 = 0.434192
-    (*OPENED_BY_A_FRIEND, 0.4342),
+    # 1/4 x 4^(0.75 - 0.5) x e^(-0.05 x 4) = 0.25 x 1.414214 x 0.818731 = 0.289461
+    (*OPENED_BY_A_FRIEND, 0.2895),
     # the brand's own word: 1/4 x 0.4 = 0.1
     (
         reaction.open_odds,
@@ -204,9 +202,11 @@ DECISIONS = [
     # a warning that ten have passed on: 1/24 x 1.5 (bad news) x 1/2 (a crowd) = 1/32; 1/33
     (reaction.share_chance, (SETTINGS, person(), person(), post(stirring=1.5, passed_on=10), 1.0, 1.0, False), 0.0303),
     # 1/19 x 4^0.5 x 16^0.25 = 4/19; 4/23
-    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False), 0.1739),
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False, 0), 0.1739),
+    # the third post of that person: 4/19 / (1 + 0.5 x 2) = 2/19; 2/21
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False, 2), 0.0952),
     # by mail 4/49; 4/53
-    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), True), 0.0755),
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), True, 0), 0.0755),
     # the brand's own: 0.1 x 0.8 (credibility) x 0.5 (its word); what it stands for is what is remembered
     (
         memory.trust_weight,
@@ -247,7 +247,7 @@ DECISIONS = [
     # a fan whose referrer is there: 2 x 1.25
     (loyalty.memory_effect, (SETTINGS, person(fan=True), True), 2.5),
     # satisfied 0.25: 1/19 x 16^(0.75 - 0.5) = 2/19; 2/21
-    (experience.return_chance, (SETTINGS, 0.25), 0.0952),
+    (experience.return_chance, (SETTINGS, 0.25, 1.0), 0.0952),
     # half-way from neutral to full: 0.1 x (0.75 - 0.5) / 0.5
     (experience.praise_chance, (SETTINGS, 0.75), 0.05),
     # 0.25 x (0.25 - 0.2) / 0.25; and nothing for who can bear it
@@ -274,6 +274,8 @@ DECISIONS = [
     (recruiting.posting_rate, (SETTINGS, point(reward=40.0, effort=10.0, belief=0.75)), 4.0),
     # nothing is earned: 0.1^0.5
     (recruiting.posting_rate, (SETTINGS, point(effort=10.0)), 0.3162),
+    # takes 4^0.5 = 2 times the pains: 2^0.5 times the odds
+    (recruiting.selling_multiplier, (SETTINGS, point(reward=40.0, effort=10.0)), 1.4142),
     (recruiting.said, (point(belief=0.4),), 0.8),
     (recruiting.said, (point(belief=0.9),), 1.0),
     # the fourth sale: 0.4 / (1 + 3) of the way

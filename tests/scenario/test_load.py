@@ -143,10 +143,10 @@ BAD = [
     ("response:\n  reaction:\n    open_chance: 0\n", 3, "response.reaction.open_chance", "> 0"),
     ("response:\n  reaction:\n    trust_effect: 50%\n", 3, "response.reaction.trust_effect", "not a share"),
     (
-        "response:\n  reaction:\n    reinforcement: 3\n",
+        "response:\n  reaction:\n    reinforcement: none\n",
         3,
         "response.reaction.reinforcement",
-        "one of none, concave, threshold",
+        "approval_effect",
     ),
     ("switches: {forwarding: off}\n", 1, "switches.forwarding", "true or false"),
     ("operation:\n  return_window: 2.5\n", 2, "operation.return_window", "whole days"),

@@ -59,3 +59,15 @@ def test_what_would_turn_it_stands_there_or_how_to_ask():
     assert "gridsim why out --quick" in said(beside.turned_by(SUMMARY, None, "out"))
     assert beside.beside(SUMMARY, {"turns": ["Of 3 assumptions none."]})[-1] == "Of 3 assumptions none."
     assert beside.turned_by({**SUMMARY, "kind": "run"}, None) == []
+
+
+def test_a_comparison_knows_who_is_shown_a_post(tmp_path):
+    """By one definition for friends and followers; the first of the report's assumptions."""
+    import gridsim as gs
+
+    town = {"people": {"count": 200}, "horizon": 2, "budget": {"total": "100 CNY"}, "strategies": {"official": {}}}
+    found = gs.compare(gs.load_scenario(town), replicates=1, out=tmp_path / "out")
+    shares = found.summary["shown_shares"]
+    assert 0 < shares["micro_blog"] < shares["moments"] < 1
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert f"A post is shown to {100 * shares['moments']:.0f} % of friends and" in page

@@ -85,7 +85,7 @@ def test_the_formula_of_a_run_is_what_its_arrays_take(name, people):
         )
         kept = [
             array
-            for array in (*town, *run, shard.first, shard.contacted)
+            for array in (*town, *run, shard.first, shard.noticed)
             if id(array) not in of_world | grown | {id(array) for array in groups}
         ]
         by_person = nbytes(*(array for array in kept if isinstance(array, np.ndarray) and array.size * 8 >= people))

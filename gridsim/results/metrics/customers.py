@@ -7,6 +7,7 @@ import numpy as np
 from gridsim.results import cohorts
 from gridsim.results.metrics.facts import Facts, ratio
 from gridsim.results.metrics.money import contribution_margin, marketing_cost
+from gridsim.results.metrics.reach import clicks, engagements
 from gridsim.results.metrics.register import metric
 from gridsim.results.orders import order_contribution
 from gridsim.terms import Counter
@@ -102,6 +103,24 @@ def cac(run: Facts) -> float | None:
     """Marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing
     nothing does not have."""
     return ratio(marketing_cost(run), new_buyers(run))
+
+
+@metric("Cost per engagement", "money", better="lower")
+def cost_per_engagement(run: Facts) -> float | None:
+    """Marketing cost over likes and comments."""
+    return ratio(marketing_cost(run), engagements(run))
+
+
+@metric("Cost per click", "money", better="lower")
+def cost_per_click(run: Facts) -> float | None:
+    """Marketing cost over links followed."""
+    return ratio(marketing_cost(run), clicks(run))
+
+
+@metric("Cost per follower won", "money", better="lower")
+def cost_per_follower(run: Facts) -> float | None:
+    """Marketing cost over all followers won, whatever it was spent for."""
+    return ratio(marketing_cost(run), run.counted(Counter.FOLLOWERS_WON))
 
 
 def _cac_of(block: str) -> None:
