@@ -99,7 +99,6 @@ class Kol(Varied[PersonalContent], Pulsed, Timed):
         "least fee of one post",
         "ordinary people 200 to 800 CNY a post, weak [tradeprices_undated]",
         typical=("0 CNY", "800 CNY"),
-        tier="usual",
     )
     status_effect: Factor = setting(
         0.5,
