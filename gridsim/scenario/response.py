@@ -153,7 +153,7 @@ class Reaction(Page):
         6.0,
         "spread s of luck: the odds of being passed on are (1 + s) u^s times the usual (mean 1), u another number for"
         " every post among its author's readers, and for every forward among its forwarder's",
-        "assumed; set on the share of posts that find a hundred sharers, .025 % [goel2016]",
+        "calibrated on the share of posts that find a hundred sharers, .025 % [goel2016]",
         ge=0,
         le=20,
         typical=(2, 10),
@@ -233,8 +233,7 @@ class Memory(Page):
     mind_effect: Effect = setting(
         6.0,
         "odds of choosing the brand with all the attention that there can be, over odds with none lately",
-        "assumed; set on an elasticity of sales to advertising of .12 to .24 [sethuraman2011]; brands that stopped"
-        " [hartnett2021] point to 3",
+        "calibrated on an elasticity of sales to advertising of .12 to .24 [sethuraman2011]; brands that stopped [hartnett2021] point to 3",
         typical=(2, 8),
     )
     usual_stock: Impressions = parameter(
