@@ -78,7 +78,6 @@ class MoreProduct(Product):
         gt=0,
         lt=1,
         typical=("0.2%", "40%"),
-        tier="usual",
     )
     need_interval: Days = parameter(
         30.0,
