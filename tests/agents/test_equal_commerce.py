@@ -90,7 +90,7 @@ ALL_SLICES = {  # with the life of points and the platforms
     "budget.total": "25k CNY",
     "response.referral": {},
     POINTS + "ranks": {"promote_chance": 0.1, "demote_after": 4},
-    POINTS + "supervision": {},
+    POINTS + "supervision": {"daily_cost": "150 CNY"},
     POINTS + "dormancy_chance": 0.1,
     POINTS + "leave_after": 2,
     POINTS + "recruiting.apply_chance": 0.01,
