@@ -417,7 +417,7 @@ def quality() -> Found:
 def degrees() -> Found:
     told = []
     for people in (1_500, 20_000):
-        scenario = changed({"people.count": people})
+        scenario = changed({"network.micro_blog.official_followers": "10%", "people.count": people})
         world = build_world(scenario, scenario.seed, 0)
         network = world.layers["moments"] if hasattr(world, "layers") else world.moments
         most = int(np.diff(network.indptr).max())

@@ -208,7 +208,7 @@ TOTALS = row(
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
-    "f8 quality claims status usual_price usual_odds need_factor",
+    "f8 quality claims status log_seen_effect usual_price usual_odds need_factor",
     "i8 first_rate second_rate first_fixed second_fixed",
     "? tiered",
 )

@@ -53,6 +53,15 @@ class Product(Page):
         "strong for clothes, cars, food, weak for finance, appliances, games [huang2020]; 0.5 stands for the usual",
         typical=(0, 1),
     )
+    seen_effect: Factor = parameter(
+        1.0,
+        "odds of choosing the product where one of as many friends as people have in the mean is seen to have bought it,"
+        " over where none has; more where one has few friends (1: nobody sees it)",
+        "scenario; the published 1.6 of a subscription that friends can see [bapna2015] takes 3.3 where some have one already"
+        " (docs/trials.md)",
+        ge=1,
+        typical=(1, 4),
+    )
 
 
 FIRST_PRODUCT = "product"
@@ -69,7 +78,6 @@ class MoreProduct(Product):
         gt=0,
         lt=1,
         typical=("0.2%", "40%"),
-        tier="usual",
     )
     need_interval: Days = parameter(
         30.0,

@@ -295,8 +295,8 @@ class Memory(Page):
     taste_life: Days = setting(
         1_000.0,
         "mean time after which a person's liking is another",
-        "calibrated on repeat purchases of a cohort (CDNOW, weeks 40 to 78) [fader2005]; repeat buying erodes by 15 % in a"
-        " year [east1996], which alone gives 1,200",
+        "published erosion of repeat buying, 15 % in a year [east1996], which gives 1,200; a cohort of online customers"
+        " [fader2005] erodes faster",
         typical=(700, 2_000),
     )
 
