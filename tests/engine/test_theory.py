@@ -197,7 +197,7 @@ def test_bought_impressions_are_exact():
 def test_odds_and_chances_are_inverse_and_multipliers_are_one_at_the_reference():
     for chance in (1e-6, 0.03, 0.5, 0.99):
         assert odds.chance_of(odds.odds_of(chance)) == pytest.approx(chance)
-    assert reaction.quality_multiplier(0.5, 3.0, 7.0) == 1.0
+    assert reaction.quality_multiplier(0.5, 7.0) == 1.0
     assert reaction.tie_multiplier(True, 3.0, 0.25) * 0.25 + reaction.tie_multiplier(
         False, 3.0, 0.25
     ) * 0.75 == pytest.approx(1.0)
