@@ -54,6 +54,7 @@ COUNTS = {
     "first_touch",
     "groups",
     "hops",
+    "hours",
     "impressions",
     "initial",
     "invited_by",
