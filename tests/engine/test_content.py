@@ -349,9 +349,7 @@ def test_taking_part_wakes(world):
     vote = {"kind": "vote", "content": FREE, "engage_effect": 30}
 
     def awareness(woken):
-        return finished(
-            town({"activities": {"vote": {**vote, "wake_awareness": woken, "wake_trust": 0, "vote_trust": 0}}}), world
-        )
+        return finished(town({"activities": {"vote": {**vote, "wake_awareness": woken, "wake_trust": 0}}}), world)
 
     asleep, awake = awareness(0), awareness(3)
     took_part = asleep.tickets["engaged"][0]

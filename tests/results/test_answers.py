@@ -48,7 +48,6 @@ COUNTS = {
     "entrance",
     "entry",
     "failed",
-    "fake_orders",
     "fans",
     "filled",
     "first_touch",
@@ -123,7 +122,6 @@ COUNTS = {
     "shipped_day",
     "shop",
     "size",
-    "skill",
     "sold",
     "stage",
     "stock_agent",
@@ -144,7 +142,6 @@ COUNTS = {
     "viewer",
     "visits",
     "what",
-    "woken",
 }
 
 

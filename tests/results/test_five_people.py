@@ -42,7 +42,6 @@ HAMLET = {
                 # every post as every other, whatever it earns and whatever its author thinks of the goods
                 "reward_elasticity": 0,
                 "experience_effect": 1,
-                "talent_spread": 0,
                 "work": {"employees": "on_top"},
             }
         }
@@ -118,13 +117,12 @@ what is paid, a point 10 %. The account's post costs 108 CNY a day, each of the 
 20, a point's training 7 and its supervision 1 a day. A coupon is paid to the sales side by the campaign. Point 4 has
 earned 36 for the four orders that stay sold, which is more than the 25 from which it is paid out."""
 NOBODY = """search_clicks cost_shop_margin recruits leavers cascade_share_beyond_one_hop cascade_share_100 praise
-complaints stock_outs communicators promotions demotions woken fans swaps fake_orders penalty
+complaints stock_outs communicators promotions demotions fans swaps
 joining_income recruiting_income recruiting_income_share cost_media cost_kol cost_head_pay cost_community
-cost_swap cost_brushing cost_invitation cost_search cost_conversion cost_brand cost_prize cost_referral
+cost_swap cost_invitation cost_search cost_conversion cost_brand cost_prize cost_referral
 cost_wage cost_promotion followers_won followers_lost"""
-UNDEFINED = (
-    """money_out_day payback_day retention churn ltv_year cac_advertising cac_kol cac_partners cost_per_follower"""
-)
+UNDEFINED = """money_out_day payback_day retention churn ltv_year cac_advertising cac_kol cac_partners
+cost_per_follower"""
 """The money lasts, and is never earned back; three days are too few to come back in."""
 SHOWN = """reach target_reach frequency impressions opened reads engagements shares clicks visits awareness trust
 talk_valence breadth contacts_per_person visits_per_contact orders_per_visit"""
