@@ -37,7 +37,8 @@ def test_a_head_says_what_the_field_did_and_what_is_held_against_it(name):
         assert one.name and one.published and one.rule.low < one.rule.high
         assert (one.rule.low, one.rule.high) != (-inf, inf)
     calibrated = [one for one in trial.measures if one.standing == "calibrated"]
-    assert len(calibrated) <= 1 and bool(calibrated) == bool(trial.set_on)
+    assert bool(calibrated) == bool(trial.set_on) and trial.tried
+    assert any(one.standing == "input" for one in trial.measures) <= bool(trial.inputs)
 
 
 def test_a_trial_holds_where_none_of_its_figures_misses_and_more_hold_than_not():

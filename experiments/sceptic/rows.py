@@ -385,7 +385,7 @@ def commission_lever() -> Found:
     "no plan of a practitioner leaves nine tenths of its money",
 )
 def budgets() -> Found:
-    small, large = (play(changed({"budget.total": f"{amount} CNY"}), replicates=2) for amount in (300_000, 3_000_000))
+    small, large = (play(changed({"budget.total": f"{amount} CNY"}), replicates=1) for amount in (300_000, 3_000_000))
     told = []
     for name in (one for one in shipped().strategies if one != "nothing"):
         spent = mean(large, name, "marketing_cost") / 3e6
@@ -417,7 +417,7 @@ def quality() -> Found:
 def degrees() -> Found:
     told = []
     for people in (1_500, 20_000):
-        scenario = changed({"people.count": people})
+        scenario = changed({"network.micro_blog.official_followers": "10%", "people.count": people})
         world = build_world(scenario, scenario.seed, 0)
         network = world.layers["moments"] if hasattr(world, "layers") else world.moments
         most = int(np.diff(network.indptr).max())

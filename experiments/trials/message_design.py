@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from validation.figure import Rule, above
 
-from trials.trial import LIKE_ALL, Measure, Town, Trial, arms_on_one_town, market, ratio_of_rates, strategies
+from trials.trial import LIKE_ALL, NOBODY, Measure, Town, Trial, arms_on_one_town, market, ratio_of_rates, strategies
 
 ARMS = {
     "neither": {"says_bought": False, "tells_reward": False},
@@ -17,13 +17,9 @@ NO_EFFECT = Rule((1.0,), 1 / LIKE_ALL, LIKE_ALL, "no effect")
 
 def play(seed: int, replicate: int) -> Town:
     """Messages, orders by them, and times they were passed on, in each arm of one town."""
-    base = market(
-        people={
-            "count": 3_000,
-            "need_interval": 14,
-            "roles": {r: {"count": 0} for r in ("employee", "distributor", "kol")},
-        }
-    )
+    base = market(people={"count": 8_000, "need_interval": 7, "roles": NOBODY})
+    base["market"] = {"share": "10%"}
+    base["response"] = {"reaction": {"open_chance": 0.4, "click_chance": 0.4, "share_chance": 0.15}}
     arms = {name: {"invitations": {"chance": 0.5, **says}} for name, says in ARMS.items()}
     found: dict[str, float] = {}
     for name, result in arms_on_one_town(strategies(base, arms), seed, replicate).items():
@@ -45,6 +41,7 @@ def _of(what: str, arm: str) -> Measure:
         "raised" if effect else "not raised",
         above(1, "above 1") if effect else NO_EFFECT,
         ratio_of_rates((f"{what} {arm}", f"messages {arm}"), (f"{what} neither", "messages neither")),
+        standing="input",
     )
 
 
@@ -59,9 +56,15 @@ TRIAL = Trial(
     outcome="whether the friend bought, and passed the message on",
     here="Half of all buyers of a town send a message to a friend whom they choose; the four strategies differ"
     " in the two sentences alone. Purchases"
-    " of receivers after the message's link and messages passed on, each per message sent.",
+    " of receivers after the message's link and messages passed on, each per message sent. All messages are read, followed and"
+    " passed on more than usual, in all arms alike, so that there is enough to count.",
     bands="The signs are published, the sizes are not cited: an effect is above 1, no effect within 1 / 1.15 and 1.15.",
     measures=tuple(_of(what, arm) for arm in ("bought", "earn", "both") for what in ("orders", "passed on")),
     play=play,
+    inputs="bought_effect, earning_effect, motives_crowd",
+    tried=(
+        "Towns were too quiet to count anything (24 messages a town); they were made larger and readers "
+        "keener, alike in all arms."
+    ),
     towns=16,
 )

@@ -57,8 +57,10 @@ TRIAL = Trial(
             "fewer",
             below(1, "below 1"),
             lambda towns: per("orders spread", "orders usual", towns),
+            why="Who is delighted tells more than who is dismayed warns; a reader who shuns a risk is not in the model.",
         ),
     ),
     play=play,
-    towns=16,
+    tried=("More towns (16 to 32)."),
+    towns=32,
 )

@@ -81,21 +81,25 @@ TRIAL = Trial(
     " friends' no further: the lift of two and more is below one and a half times the lift of one. The first one's size"
     " is the source of the parameter.",
     measures=(
-        Measure("one friend has liked, food", "raised", above(0), lambda towns: lift(towns, "food", [1]), "share"),
+        Measure(
+            "one friend has liked, food", "raised", above(0), lambda towns: lift(towns, "food", [1]), "share", "input"
+        ),
         Measure(
             "any friends, food over finance",
             "strong against weak",
             above(3, "above 3"),
             lambda towns: lift(towns, "food", [1, 2]) / max(lift(towns, "finance", [1, 2]), 1e-4),
+            standing="input",
         ),
         Measure(
             "more friends over one, food",
             "no further",
             below(1.5, "below 1.5"),
             lambda towns: lift(towns, "food", [2]) / max(lift(towns, "food", [1]), 1e-4),
+            standing="input",
         ),
     ),
     play=play,
+    inputs="approval_effect, approval_half, status",
     towns=12,
-    set_on="",
 )

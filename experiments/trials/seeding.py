@@ -16,9 +16,7 @@ def play(seed: int, replicate: int) -> Town:
     base["market"] = {"initial_awareness": 0}
     base["switches"] = {"word_of_mouth": False}
     steady = {"public_share": 0, "training_cost": 0, "management_cost": 0, "recruiting": None, "dormancy_chance": 0}
-    arms = {
-        way: {"points": {**steady, "content": FREE, "activate": {"consumer": "2.5%", "choose": way}}} for way in WAYS
-    }
+    arms = {way: {"points": {**steady, "content": FREE, "activate": {"consumer": "6%", "choose": way}}} for way in WAYS}
     found: dict[str, float] = {}
     for way, result in arms_on_one_town(strategies(base, arms), seed, replicate).items():
         found |= {f"{what} {way}": float(result.metrics[what]) for what in ("reach", "reads", "clicks")}
@@ -34,7 +32,7 @@ TRIAL = Trial(
     " people at random.",
     unit="the campaign",
     outcome="successful referrals",
-    here="2.5 % of the consumers of a town of 3,000, chosen in one of the four ways, post to their friends for"
+    here="6 % of the consumers of a town of 3,000, chosen in one of the four ways, post to their friends for"
     " 20 days; who reads may pass it on."
     " People reached; readings; links followed per reading.",
     bands="+52 % up to a factor of 1.5, 4 to 8 times as published; bridges as hubs within 15 %; persuasion"
@@ -59,6 +57,7 @@ TRIAL = Trial(
             "4 to 8 times",
             published_range(4, 8),
             lambda towns: per("reach most_friends", "reach fewest_friends", towns),
+            standing="calibrated",
         ),
         Measure(
             "hubs take part more",
@@ -74,6 +73,11 @@ TRIAL = Trial(
         ),
     ),
     play=play,
+    tried=(
+        "2.5 % asked gave +121 to +142 % and 9 to 12 times, misses; 10 % gave +37 % and 3.2 times; 6 % "
+        "was chosen with both ratios in view, so that the ratio to low degree is no prediction either. "
+        "The spread of friends was set on this experiment before."
+    ),
     towns=12,
-    set_on="2.5 % of consumers asked, on hubs over random",
+    set_on="6 % of consumers asked, with both ratios of hubs in view",
 )

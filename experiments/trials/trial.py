@@ -58,6 +58,10 @@ class Trial:
     play: Callable[[int, int], Town]
     """One town: from seed and replicate its numbers."""
     towns: int
+    tried: str = "as first written"
+    """What was changed after a play had been seen, and what it gave before: how much a band that holds is worth."""
+    inputs: str = ""
+    """Declared parameters whose source is this very experiment, so that its figures come back and predict nothing."""
     set_on: str = ""
     """The one parameter that was calibrated, its value, and on which arm."""
 
@@ -73,7 +77,7 @@ class Trial:
                 one.statistic,
                 unit=one.unit,
                 standing=one.standing,
-                set_on=self.set_on if one.standing == "calibrated" else "",
+                set_on={"calibrated": self.set_on, "input": self.inputs}.get(one.standing, ""),
             )
             for one in self.measures
         )

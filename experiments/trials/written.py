@@ -20,16 +20,17 @@ HEAD = """# Field experiments as virtual trials
 
 `make trials` plays {n} field experiments in the model and writes this page; no simulated number is typed by hand. Each trial has the arms of the
 experiment, its unit of randomisation, its exposure and its outcome; all arms are played in the same towns, with the same people and the same draws.
-The pages are in `experiments/trials`: their heads say what is held against what, and why, and were written before the first run.
+The pages are in `experiments/trials`: their heads say what is held against what, and why. Bands were written before the first play of a trial, but
+towns, exposures and some settings were changed after plays had been seen; *tried before* says for each trial what, and what it gave.
 
 - **Bands.** A published range, a ratio, or a sign. Where the field found no effect, the ratio to the other arm has to lie between 1 / 1.15 and 1.15.
-- **What was set.** One parameter at the most, on one arm of a trial; all other arms are predicted. *An input*: the published figure is itself the
-  source of a declared parameter, and what is tested is that it comes back through the engine.
+- **What was set.** *Calibrated*: a parameter was set until the figure came out. *An input*: the declared parameters behind it have this very
+  experiment as their source, so that it comes back through the engine and predicts nothing. *Nothing*: neither; these are the ones to look at.
 - **Verdict.** *Holds*: the whole 95 % interval (jackknife over towns) lies in the band. *Misses*: the whole interval lies outside. *Undecided*: it
   holds an end of the band. A trial ends in its bands when none of its figures misses and more hold than not.
 
-Nobody on the team made the published figures; a key in brackets names the source in [docs/sources.bib](sources.bib). Seed {seed}, never used
-to set a parameter.
+Nobody on the team made the published figures; a key in brackets names the source in [docs/sources.bib](sources.bib). Seed {seed}: no play
+with this seed was seen before these figures; what was set, was set with other seeds.
 
 """
 TABLE = "| trial | figure | published | held against | simulated | what was set | verdict |\n|---|---|---|---|---|---|---|\n"
@@ -75,6 +76,10 @@ def _in_short(found: Found) -> Iterator[str]:
     yield "## In short\n\n"
     yield f"Of {len(found)} trials {trials.count('holds')} end in their bands, {trials.count('undecided')} are undecided,"
     yield f" {trials.count('misses')} miss a band. Of {len(every)} figures: {counted([one for _, one in every])}.\n\n"
+    free = [one for _, one in every if one.standing == "free"]
+    tests = [figures for _, figures in found.values() if any(one.standing == "free" for one in figures)]
+    yield f"On {len(free)} figures nothing was set: {counted(free)}. Only {len(tests)} trials have such a figure; the others show that the"
+    yield " engine gives back what was put in.\n\n"
     yield TABLE
     for verdict in VERDICTS:
         for trial, one in every:
@@ -100,7 +105,8 @@ def _section(name: str, trial: Trial, figures: Sequence[Figure], seed: int) -> I
     yield f"## {trial.title}: {of_trial(figures)}\n\n"
     yield f"{trial.did} [{trial.source}]\n\n"
     yield f"- **Unit of randomisation**: {trial.unit}\n- **Outcome**: {trial.outcome}\n- **Played here**: {trial.here}\n"
-    yield f"- **Bands**: {trial.bands}\n- **What was set**: {trial.set_on or 'nothing'}\n\n"
+    yield f"- **Bands**: {trial.bands}\n- **Calibrated**: {trial.set_on or 'nothing'}\n"
+    yield f"- **Inputs from this experiment**: {trial.inputs or 'none'}\n- **Tried before**: {trial.tried}\n\n"
     for measure, one in zip(trial.measures, figures, strict=True):
         yield (
             f"- *{one.name}*, published {one.published}: {simulated(one)}, **{one.verdict}**. {measure.why}".rstrip()

@@ -215,13 +215,13 @@ def busy_micro_blog(people: int = 20_000) -> Scenario:
             "network": {
                 "moments": {"mean_friends": 0},
                 "micro_blog": {
-                    "mean_follows": 50 if city else 150,
+                    "mean_follows": 150,
                     "audience_exponent": 2.0,
                     "rival_posts_per_tie": 0.5,
                     "delivered": 1,
                 },
             },
-            "response": {"reaction": {"to_moments_share": 0, "luck_spread": 1, "forward_effect": 3 if city else 2}},
+            "response": {"reaction": {"to_moments_share": 0}},
             "switches": {"word_of_mouth": False},
             "strategies": {
                 "leaders": {
@@ -248,20 +248,18 @@ def leaders(n_towns: int, seed: int, people: int = 20_000) -> list[Forest]:
 
 
 def delays(n_towns: int, seed: int) -> list[np.ndarray]:
-    """Hours from a post to each of its forwards on the busy micro-blog, with a tick an hour; posts of the first six
-    days, so that all have time."""
-    scenario = busy_micro_blog().replace({"ticks_per_day": 24, "horizon": 12})
+    """Hours from a post to each of its forwards in the grid of fresh_food.yaml as it is shipped, with a tick an hour; posts
+    of the first twenty days of forty, so that nearly all have time."""
+    scenario = load_scenario(FRESH_FOOD).replace({"ticks_per_day": 24, "horizon": 40})
 
     def one(replicate: int) -> np.ndarray:
-        result = run(
-            scenario, "leaders", seed, replicate, build_world(scenario, seed, replicate), record=["impressions"]
-        )
+        result = run(scenario, "grid", seed, replicate, build_world(scenario, seed, replicate), record=["impressions"])
         shown, posted = result.table("impressions"), result.cascades.set_index("root_post")["tick"]
         read = shown[shown["stage"].isin(["read", "engaged"])].groupby(["viewer", "post"])["tick"].min().rename("read")
         # whoever read it before passing it on
         forwards = shown[["sharer", "post"]].drop_duplicates().join(read, on=["sharer", "post"], how="inner")
         start_of_post = forwards["post"].map(posted)
-        return (forwards["read"] - start_of_post)[start_of_post < 6 * 24].to_numpy()
+        return (forwards["read"] - start_of_post)[start_of_post < 20 * 24].to_numpy()
 
     return played(n_towns, one)
 
@@ -291,8 +289,6 @@ def real_reposts() -> list[Forest]:
 
 
 # --- the row
-
-LUCK = "luck_spread 1 (default 3)"
 
 
 def row(n_usual: int, n_towns: int, n_cities: int = 0, n_millions: int = 0, n_hours: int = 0, seed: int = 3) -> Row:
@@ -357,7 +353,7 @@ def of_usual_posts(usual: list[Forest]) -> list[Figure]:
             share_of_trees(lambda forest: forest.size >= 100),
             floor=0,
             standing="calibrated",
-            set_on="luck_spread 3, on the order of magnitude",
+            set_on="luck_spread 6, on the order of magnitude",
         ),
     ]
 
@@ -387,7 +383,7 @@ def of_leaders(town: list[Forest]) -> list[Figure]:
             reproduction(range(1, MOST_GENERATIONS)),
             unit="number",
             standing="calibrated",
-            set_on=f"{LUCK}, mean_follows 150",
+            set_on="mean_follows 150",
         ),
         figure(
             "offspring, variance over mean",
@@ -425,7 +421,7 @@ def of_a_city(city: list[Forest], real: list[Forest]) -> list[Figure]:
             reproduction(range(1, MOST_GENERATIONS)),
             unit="number",
             standing="calibrated",
-            set_on=f"{LUCK}, forward_effect 3 (default 2)",
+            set_on="mean_follows 150",
         ),
         figure(
             "size with virality, city",

@@ -323,9 +323,17 @@ class Person(GridAgent):
         settings, product = self.settings, self.model.products[visit.product]
         asked = self.model.totals.conversion * inviting.asked_multiplier(settings)
         attention = memory.attention_now(settings, self, self.model.tick)
-        persuasion, liking = self.persuasion(visit), self.needs[visit.product].liking
+        persuasion = self.persuasion(visit) * self.owners_multiplier(product)
+        liking = self.needs[visit.product].liking
         conversion = asked if visit.shop is None else 1.0
         return buying.choice_chance(settings, self, liking, product, attention, persuasion, conversion)
+
+    def owners_multiplier(self, product: Product) -> float:
+        """Multiplier of friends who are seen to have bought: more where one has few."""
+        usual = self.settings.n_moments_ties / self.settings.n_people
+        return standing.owners_multiplier(
+            float(self.friends_bought), float(len(self.friends)), usual, product.log_seen_effect
+        )
 
     def paid_click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click on the advertisement beside a search."""

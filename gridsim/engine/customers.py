@@ -36,6 +36,6 @@ def first_order_of(clock, settings, me, referrer):
 def notify_friends(start, target, people, person, change):
     """A person is one buyer more, or one less, among the friends of each friend."""
     for tie in range(start[person], start[person + 1]):
-        prefetch(people, target[tie], 80)
+        prefetch(people, target[tie], 72)
     for tie in range(start[person], start[person + 1]):
         people[target[tie]].friends_bought += change

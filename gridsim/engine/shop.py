@@ -26,7 +26,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
 from gridsim.engine.followers import buyer_follows
-from gridsim.rules import buying, commission, memory, odds, reaction, undoing
+from gridsim.rules import buying, commission, memory, odds, reaction, standing, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
@@ -266,6 +266,7 @@ def need(given, state, person, product, slot, is_free):
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
     persuasion = buying.persuasion(settings, me, goods, float(price), are_friends(given, person, link))
     persuasion *= state.popularity[product] * mall.selling_effort(settings, state.people, state.points, person, link)
+    persuasion *= owners(given, me, person, goods)
     attention = memory.attention_now(settings, me, clock.tick)
     conversion = totals.conversion * asked_multiplier(settings)
     if u_order < buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, conversion):
@@ -277,6 +278,14 @@ def need(given, state, person, product, slot, is_free):
         ask_visitor(given, state, visit)
     if u_search < settings.search_share and uses.search_runs(clock, totals, state.uses[BudgetUse.SEARCH]):
         see_search_ad(clock, totals, settings, state.visits, person, product, number)
+
+
+@kernel
+def owners(given, me, person, goods):
+    """Multiplier of friends who are seen to have bought."""
+    settings, n_friends = given.settings[0], given.moments_start[person + 1] - given.moments_start[person]
+    usual = settings.n_moments_ties / settings.n_people
+    return standing.owners_multiplier(float(me.friends_bought), float(n_friends), usual, goods.log_seen_effect)
 
 
 @kernel
@@ -306,6 +315,7 @@ def need_in_shop(given, state, person, product, slot, u_shelf, u_order):
         me.familiarity = memory.HEARD
     persuasion = buying.persuasion(settings, me, goods, float(goods.price), are_friends(given, person, shop))
     persuasion *= state.popularity[product]
+    persuasion *= owners(given, me, person, goods)
     attention = memory.attention_now(settings, me, clock.tick)
     if u_order >= buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, 1.0):
         return

@@ -79,13 +79,13 @@ HABIT = row("f8 rivals visits_per_day reading_depth", "i4 brand_yesterday")
 # What every showing reads comes first, in one line of the cache; then what orders and points read.
 STATE = row(
     "f8 awareness fatigue trust match_product",
-    "i4 touched_tick trust_tick n_orders",
+    "i4 touched_tick trust_tick n_orders friends_approve",
     "? reached fan bought_before approves",
     "u1 familiarity",
     "? cared",
-    "i4 friends_approve met",
+    "i4 met engaged",
     "f8 positioning",
-    "i4 engaged point friends_bought last_mall order_tick click_order_day locked_to locked_until referrer first_tick kept",
+    "i4 friends_bought point last_mall order_tick click_order_day locked_to locked_until referrer first_tick kept",
     "i8 spent",
 )
 # one row a person and channel in use; last_tick holds where times > 0
@@ -209,7 +209,7 @@ TOTALS = row(
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
-    "f8 quality claims status usual_price usual_odds need_factor",
+    "f8 quality claims status log_seen_effect usual_price usual_odds need_factor",
     "i8 first_rate second_rate first_fixed second_fixed",
     "? tiered",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
     rows = table.records(1 + len(market.more_products), table.PRODUCT)
     for row, page in zip(rows, products_of(scenario).values(), strict=True):
         row.price, row.unit_cost, row.quality, row.claims = page.price, page.unit_cost, page.quality, page.claims
-        row.status = page.status
+        row.status, row.log_seen_effect = page.status, math.log(page.seen_effect)
         row.goods_saved = int(round(page.unit_cost * scenario.operation.resaleable))
         row.usual_price = page.price if page.usual_price is None else page.usual_price
         row.usual_odds = odds_of(share_of(market, page))

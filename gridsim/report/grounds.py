@@ -65,27 +65,17 @@ LIMITS = (
 """What the model leaves out, in plain words."""
 
 FIRST = (
-    "market.product.price",
-    "market.product.unit_cost",
-    "market.initial_awareness",
-    "market.share",
     "market.buying.trust_effect",
     "market.buying.seller_effect",
-    "people.need_interval",
-    "network.micro_blog.official_followers",
     "response.reaction.open_chance",
     "response.reaction.click_chance",
     "response.reaction.close_tie_effect",
     "response.memory.mind_effect",
     "response.memory.weight_*",
-    "strategies.*.advertising.cost_per_mille",
-    "strategies.*.kol.fee_per_follower",
-    "strategies.*.points.activate.consumer",
-    "strategies.*.points.commission",
     "strategies.*.points.management_cost",
     "strategies.*.points.tie_quality",
 )
-"""The assumed parameters to doubt first: margins, prices of contacts, chances of reaction, awareness, need."""
+"""The assumed parameters to doubt first: trust, chances of reaction, attention, ties, what supervision costs."""
 
 MOST_FIRST = 18
 """Assumptions that are open and printed; the others are folded."""
@@ -97,13 +87,16 @@ _HEAD = ("parameter", "value", "typical range", "meaning")
 
 
 def assumptions(stored: Stored) -> Markup:
-    """Return the assumed parameters with value and typical range, the decisive ones first, and those that the scenario
-    sets."""
+    """Return the assumed parameters with value and typical range, the decisive ones first, those that the scenario
+    sets, and the facts of a case that it leaves at their defaults."""
     known = _merged(stored.scenario.parameters())
     assumed = [row for row in known if row["info"].assumed and (row["info"].value is not None or row["info"].typical)]
     first = [row for row in assumed if any(fnmatchcase(row["path"], pattern) for pattern in FIRST)][:MOST_FIRST]
     rest = [row for row in assumed if row not in first]
-    changed = [row for row in known if row["info"].changed and not row["info"].assumed]
+    others = [row for row in known if not row["info"].assumed]
+    changed = [row for row in others if row["info"].changed]
+    case = [row for row in others if not row["info"].changed and row["info"].source.startswith("scenario")]
+    case = [row for row in case if row["info"].typical and row["info"].value is not None]
     parts = [
         tag("h2", "Assumptions: these decide the verdict"),
         tag(
@@ -122,6 +115,11 @@ def assumptions(stored: Stored) -> Markup:
         _folded(f"The other {len(rest)} assumed parameters", "Assumed parameters", rest),
         _folded(
             f"{len(changed)} parameters with a source that the scenario sets itself", "Set by the scenario", changed
+        ),
+        _folded(
+            f"{len(case)} facts of a case (prices, costs, heads, plans) that stand at gridsim's defaults: set yours",
+            "Facts of the case at their defaults",
+            case,
         ),
     ]
     return join(parts, "\n")

@@ -25,6 +25,23 @@ def approval_multiplier(friends, half, log_effect, status):
 
 
 @kernel
+def owners_multiplier(bought, friends, usual_friends, log_effect):
+    """Return what friends who are seen to have bought multiply the odds of choosing a product by: the effect (given as
+    its logarithm) for one of as many friends as usual, more for one of few, its square at the most.
+
+    Examples
+    --------
+    >>> effect = math.log(1.6)
+    >>> [round(owners_multiplier(bought, friends, 60.0, effect), 2) for bought, friends in ((0, 60), (1, 60), (1, 20))]
+    [1.0, 1.6, 2.02]
+    """
+    if bought <= 0 or friends <= 0 or log_effect <= 0.0:
+        return 1.0
+    share = bought * usual_friends / friends
+    return math.exp(2.0 * log_effect * share / (share + 1.0))
+
+
+@kernel
 def popularity_multiplier(sales, mean_sales, prior, elasticity):
     """Return what the sales shown multiply the odds to order by: ((sales + prior) / (mean + prior)) ^ elasticity.
 

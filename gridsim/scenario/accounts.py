@@ -44,8 +44,8 @@ class Service(Posting):
 class Email(Timed):
     """Mails to everybody on the mailing list (market.email_list)."""
 
-    every_days: Days = parameter(7, "days from one mail to the next", "assumed", typical=(2, 30), tier="usual")
+    every_days: Days = parameter(7, "days from one mail to the next", "scenario", typical=(2, 30), tier="usual")
     cost_per_mille: Money = parameter(
-        "10 CNY", "sending of 1,000 mails", "assumed", typical=("1 CNY", "50 CNY"), tier="usual"
+        "10 CNY", "sending of 1,000 mails", "scenario", typical=("1 CNY", "50 CNY"), tier="usual"
     )
     content: Content = block(Content(quality=0.5), "the mails")

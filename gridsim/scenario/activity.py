@@ -42,7 +42,7 @@ class Activity(Page):
     posts_per_day: PostsPerDay = parameter(
         1.0,
         "posts that announce it, evenly spaced",
-        "assumed",
+        "scenario",
         typical=(0.3, 5),
         tier="usual",
     )
@@ -120,7 +120,7 @@ class Activity(Page):
     valid: Days = parameter(
         7,
         "how long a coupon or a part of a packet can be used, or a group may fill",
-        "assumed",
+        "scenario",
         typical=(1, 30),
         tier="usual",
     )

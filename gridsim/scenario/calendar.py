@@ -78,7 +78,7 @@ class Team(Page):
     posts_per_person_day: PostsPerDay = parameter(
         2.0,
         "posts that one of them makes a day",
-        "assumed",
+        "scenario",
         gt=0,
         le=100,
         typical=(0.5, 5),
@@ -107,12 +107,12 @@ class Review(Page):
     )
     measure: Literal["clicks", "orders"] = parameter("orders", "what it goes by", "scenario")
     epsilon: Share = parameter(
-        0.1, "rule epsilon: the share that is given to all alike", "assumed", typical=(0.05, 0.3)
+        0.1, "rule epsilon: the share that is given to all alike", "scenario", typical=(0.05, 0.3)
     )
     least_share: Share = parameter(
         0.05,
         "no variant and no medium goes below this share",
-        "assumed; who stops asking stops learning",
+        "scenario; who stops asking stops learning",
         le=0.2,
         typical=(0, 0.1),
     )

@@ -17,7 +17,7 @@ class Community(Page):
     fans: Heads = setting(
         "1%",
         "most fans served at a time, a number or a share of all people",
-        "assumed",
+        "scenario",
         typical=("0.1%", "5%"),
         tier="usual",
         held="heads",
@@ -25,14 +25,14 @@ class Community(Page):
     cost_per_fan: Money = setting(
         "10 CNY",
         "serving one fan for 30 days",
-        "assumed",
+        "scenario",
         typical=("2 CNY", "50 CNY"),
         tier="usual",
     )
     renew_every: Days = setting(
         7,
         "the fans are chosen anew so often, from all likes and comments so far (whole days)",
-        "assumed",
+        "scenario",
         ge=1,
         le=365,
         typical=(7, 30),
@@ -56,14 +56,14 @@ class Community(Page):
 class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
-    share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"))
+    share: Share = parameter("30%", "share of the opinion leaders", "scenario", typical=("5%", "50%"))
     renew_every: Days = setting(
-        30, "days after which the relation is paid for again", "assumed", ge=1, typical=(7, 90), held="whole"
+        30, "days after which the relation is paid for again", "scenario", ge=1, typical=(7, 90), held="whole"
     )
     cost: Money = setting(
         "200 CNY",
         "keeping up with one of them for the days of `renew_every`",
-        "assumed",
+        "scenario",
         typical=("50 CNY", "2000 CNY"),
     )
     fee_discount: Share = setting(
@@ -87,7 +87,7 @@ class Partners(Timed):
     goods_per_post: int = parameter(
         1,
         "units of the product given for one post",
-        "assumed",
+        "scenario",
         unit="units",
         ge=0,
         le=10_000,
@@ -97,7 +97,7 @@ class Partners(Timed):
     most_swaps: int = setting(
         200,
         "most posts swapped in the campaign",
-        "assumed",
+        "scenario",
         unit="posts",
         ge=0,
         le=1_000_000_000,
@@ -105,7 +105,7 @@ class Partners(Timed):
         tier="usual",
     )
     posts_per_week: float = parameter(
-        2.0, "posts of each partner a week", "assumed", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
+        2.0, "posts of each partner a week", "scenario", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
     )
     public_share: Share = setting(
         0.5,

@@ -13,7 +13,7 @@ class Craft(Page):
     """What a post and a spot have in common."""
 
     quality: Share = parameter(
-        0.5, "craft of the content; its cost grows with the cube", "assumed", typical=(0.2, 0.9), tier="usual"
+        0.5, "craft of the content; its cost grows with the cube", "scenario", typical=(0.2, 0.9), tier="usual"
     )
     positioning: Share = parameter(
         0.5, "what it says the brand stands for, a place between two poles", "scenario", typical=(0, 1)
@@ -23,7 +23,7 @@ class Craft(Page):
 class Spot(Craft):
     """A spot of the mass media: there is nothing in it to pass on, to comment or to click."""
 
-    individuality: Share = parameter(0.2, "how personal it is", "assumed", typical=(0, 0.6))
+    individuality: Share = parameter(0.2, "how personal it is", "scenario", typical=(0, 0.6))
     cost_at_full_quality: Money = parameter(
         "5000 CNY",
         "cost of making it at full quality; cost = this x quality^3",
@@ -35,12 +35,12 @@ class Spot(Craft):
 class PostContent(Craft):
     """What posts are like (4I: interesting, benefit, interaction, individuality; 0.5 is the reference)."""
 
-    interesting: Share = parameter(0.5, "worth telling others", "assumed", typical=(0.2, 0.8), tier="usual")
+    interesting: Share = parameter(0.5, "worth telling others", "scenario", typical=(0.2, 0.8), tier="usual")
     benefit: Share = parameter(
-        0.5, "what the reader gets, in money or mind", "assumed", typical=(0.2, 0.8), tier="usual"
+        0.5, "what the reader gets, in money or mind", "scenario", typical=(0.2, 0.8), tier="usual"
     )
-    interaction: Share = parameter(0.5, "how far it asks for an answer", "assumed", typical=(0.2, 0.8), tier="usual")
-    individuality: Share = parameter(0.5, "how personal it is", "assumed", typical=(0.2, 0.9), tier="usual")
+    interaction: Share = parameter(0.5, "how far it asks for an answer", "scenario", typical=(0.2, 0.8), tier="usual")
+    individuality: Share = parameter(0.5, "how personal it is", "scenario", typical=(0.2, 0.9), tier="usual")
     cost_at_full_quality: Money = parameter(
         "500 CNY",
         "cost of one post of full quality; cost = this x (quality^3 + what each of the 4I has beyond 0.5^3, cubed); the"
@@ -60,7 +60,7 @@ class Content(PostContent):
     discount: Share = parameter(
         0.0,
         "coupon in the post, as a share of the list price, paid by the campaign",
-        "assumed",
+        "scenario",
         lt=1,
         typical=(0, 0.3),
         tier="usual",

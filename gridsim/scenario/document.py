@@ -15,7 +15,9 @@ HEAD = """# Every parameter of a scenario
 Made from the declarations in `gridsim/scenario/` by `gridsim schema --markdown`; a test keeps it so. A name such as
 `strategies.NAME.points.spend` is the path for `--set` and `scenario.replace`. *Default* is what holds where a file says nothing (a
 preset may set another); *typical* is the range that sensitivity studies use. A source that begins with "assumed" means that nothing
-published fixes the value: the report lists it as an assumption; a key in brackets is an entry of [sources.bib](sources.bib).
+published fixes the value: the report lists it as an assumption; "scenario" is a fact or a choice of the case (a price, a cost, heads,
+a plan), for the user to set; "calibrated on" names the published figure that the value was fitted to; a key in brackets is an entry of
+[sources.bib](sources.bib).
 *Who*: essential parameters are for everybody (`gridsim new` writes them), usual ones for whoever plans a campaign
 (`gridsim new --tier usual`), expert ones for whoever studies the model.
 

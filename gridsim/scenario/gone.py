@@ -5,9 +5,6 @@ from __future__ import annotations
 _SHARE = "the brand's share of all needs is market.share"
 
 GONE: dict[str, str] = {
-    "reinforcement": "several people count as friends who are seen to like: see approval_effect",
-    "reinforcement_effect": "several people count as friends who are seen to like: write approval_effect",
-    "reinforcement_sources": "the first friend who is seen to like counts: see approval_half",
     "initial_customers": f"customers follow from needs and liking; {_SHARE}",
     "customer_trust": "trust rests at 0.5 for everybody who knows the brand; take the key out",
     "need_chance_to_order": f"a need is met by the person's own liking; {_SHARE}",
@@ -22,6 +19,9 @@ GONE: dict[str, str] = {
     "initial_stock": "who knows the brand needs no stock; write usual_stock for one that has advertised all along",
     "weight_purchase": "buying leaves trust and familiarity, no attention; take the key out",
     "usual_dissatisfaction": "return_chance holds where an order is as claimed (satisfaction 0.5); take the key out",
+    "reinforcement": "several people count as friends who are seen to like: see approval_effect",
+    "reinforcement_effect": "several people count as friends who are seen to like: write approval_effect",
+    "reinforcement_sources": "the first friend who is seen to like counts: see approval_half",
     "audience_effect": "write network.micro_blog.delivery_effect, which lets fewer of a large audience see a post",
     "audience_reference": "write network.micro_blog.delivery_reference",
     "motivation": "the reason to post is what is earned over what the time is worth: see points.work",

@@ -30,14 +30,14 @@ class Activate(Page):
     kol_fee_per_follower: Money = setting(
         0,
         "what an opinion leader is paid once for becoming a point, per follower",
-        "assumed; none, they work on commission",
+        "scenario; none, they work on commission",
         typical=("0 CNY", "0.50 CNY"),
         held="float",
     )
     consumer: Heads = parameter(
         "3%",
         "consumers, in the order of `choose`: a number or a share of all consumers",
-        "assumed",
+        "scenario",
         typical=("0%", "5%"),
         tier="essential",
     )
@@ -84,7 +84,7 @@ class Recruiting(Page):
     most: Heads = setting(
         "5%",
         "most points at a time, a number or a share of all people",
-        "assumed",
+        "scenario",
         typical=("0.1%", "20%"),
         tier="usual",
         held="heads",
@@ -100,7 +100,7 @@ class Recruiting(Page):
     join_at_spending: Money | None = setting(
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
-        "assumed; a membership e-commerce platform asked for one starter pack of about 400 [yunji2019]",
+        "scenario; a membership e-commerce platform asked for one starter pack of about 400 [yunji2019]",
         typical=("100 CNY", "1000 CNY"),
         off=-1,
     )
@@ -108,7 +108,7 @@ class Recruiting(Page):
         0,
         "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
         " says so",
-        "assumed",
+        "scenario",
         typical=("0 CNY", "400 CNY"),
         tier="usual",
     )
@@ -116,7 +116,7 @@ class Recruiting(Page):
         0,
         "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
         " head is a mark of pyramid selling, and the report says so",
-        "assumed",
+        "scenario",
         typical=("0 CNY", "50 CNY"),
         tier="usual",
     )
@@ -147,7 +147,7 @@ class Points(Varied[PersonalContent]):
     commission: list[Share] = parameter(
         ["10%", "2%"],
         "commission by level: the seller, then who recruited the seller; at most two levels",
-        "assumed; the law on pyramid selling allows two levels, three or more is a crime",
+        "scenario; the law on pyramid selling allows two levels, three or more is a crime",
         unit="share of paid",
         typical=("2%", "30%"),
         tier="essential",
@@ -190,14 +190,14 @@ class Points(Varied[PersonalContent]):
         0.0,
         "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends"
         " instead",
-        "assumed",
+        "scenario",
         typical=(0, 0.7),
         tier="usual",
     )
     place_share: Share = setting(
         0.0,
         "share of the posts of a point with a shop (or with shops below it) that hang there",
-        "assumed",
+        "scenario",
         typical=(0, 0.7),
         tier="usual",
     )

@@ -23,7 +23,7 @@ class Lock(Page):
     protection: Days = setting(
         30,
         "how long the lock lasts; after it the next first click or order locks anew",
-        "assumed",
+        "scenario",
         typical=(7, 365),
         tier="usual",
         held="ticks",
@@ -33,11 +33,11 @@ class Lock(Page):
 class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
-    seller: Money = parameter("12 CNY", "what the seller earns an order", "assumed", typical=("2 CNY", "50 CNY"))
+    seller: Money = parameter("12 CNY", "what the seller earns an order", "scenario", typical=("2 CNY", "50 CNY"))
     recruiter: Money = parameter(
         0,
         "what the one who recruited the seller earns an order",
-        "assumed",
+        "scenario",
         typical=("0 CNY", "10 CNY"),
     )
 
@@ -48,13 +48,13 @@ class Tier(Page):
     from_sales: Money = parameter(
         "1000 CNY",
         "sales to date, less what has come back, from which the rate holds",
-        "assumed",
+        "scenario",
         typical=("500 CNY", "50k CNY"),
     )
     rate: Share = parameter(
         "12%",
         "the seller's commission from there on",
-        "assumed",
+        "scenario",
         unit="share of paid",
         typical=("5%", "30%"),
     )
@@ -105,6 +105,6 @@ class MallRules(Page):
     withdrawal_minimum: Money = setting(
         0,
         "settled commission is paid out from this sum on; what is below stays payable",
-        "assumed",
+        "scenario",
         typical=("0 CNY", "200 CNY"),
     )

@@ -13,19 +13,19 @@ class Product(Page):
     price: Money = parameter(
         "128 CNY",
         "list price",
-        "assumed; a membership e-commerce prospectus: 151 an order in 2018 [yunji2019]",
+        "scenario; a membership e-commerce prospectus: 151 an order in 2018 [yunji2019]",
         gt=0,
         typical=("20 CNY", "500 CNY"),
         tier="essential",
     )
     unit_cost: Money = parameter(
-        "64 CNY", "cost of the goods of one order", "assumed", typical=("10 CNY", "400 CNY"), tier="essential"
+        "64 CNY", "cost of the goods of one order", "scenario", typical=("10 CNY", "400 CNY"), tier="essential"
     )
-    quality: Share = parameter(0.75, "how good the product is", "assumed", typical=(0.4, 0.9), tier="essential")
+    quality: Share = parameter(0.75, "how good the product is", "scenario", typical=(0.4, 0.9), tier="essential")
     claims: Share = parameter(
         0.75,
         "how good the marketing says that it is; this raises what buyers expect",
-        "assumed; what product and service are: nobody is disappointed, and an untouched market is steady",
+        "scenario; what product and service are: nobody is disappointed, and an untouched market is steady",
         typical=(0.4, 1),
         tier="usual",
     )
@@ -53,6 +53,15 @@ class Product(Page):
         "strong for clothes, cars, food, weak for finance, appliances, games [huang2020]; 0.5 stands for the usual",
         typical=(0, 1),
     )
+    seen_effect: Factor = parameter(
+        1.0,
+        "odds of choosing the product where one of as many friends as people have in the mean is seen to have bought it,"
+        " over where none has; more where one has few friends (1: nobody sees it)",
+        "scenario; the published 1.6 of a subscription that friends can see [bapna2015] takes 3.3 where some have one already"
+        " (docs/trials.md)",
+        ge=1,
+        typical=(1, 4),
+    )
 
 
 FIRST_PRODUCT = "product"
@@ -69,12 +78,11 @@ class MoreProduct(Product):
         gt=0,
         lt=1,
         typical=("0.2%", "40%"),
-        tier="usual",
     )
     need_interval: Days = parameter(
         30.0,
         "mean time between two needs of a person for it",
-        "assumed",
+        "scenario; as people.need_interval",
         le=36_500,
         typical=(7, 365),
         tier="usual",
@@ -287,17 +295,22 @@ class Operation(Page):
     shipping_cost: Money = setting(
         "12 CNY",
         "shipping of one order, paid by the brand",
-        "assumed",
+        "scenario",
         typical=("0 CNY", "30 CNY"),
         tier="essential",
     )
     platform_fee: Share = setting(
-        "5%", "the platform's share of what is paid", "assumed", typical=("0.6%", "8%"), tier="usual", held="millionths"
+        "5%",
+        "the platform's share of what is paid",
+        "scenario",
+        typical=("0.6%", "8%"),
+        tier="usual",
+        held="millionths",
     )
     shipping_days: int = setting(
         1,
         "days from order to shipping",
-        "assumed",
+        "scenario",
         unit="days",
         ge=0,
         le=60,
@@ -306,7 +319,7 @@ class Operation(Page):
     delivery_days: int = setting(
         2,
         "shortest time from shipping to delivery",
-        "assumed",
+        "scenario",
         unit="days",
         ge=0,
         le=60,
@@ -316,7 +329,7 @@ class Operation(Page):
     late_chance: Chance = setting(
         "10%",
         "chance a day that a delivery is one day later still",
-        "assumed",
+        "scenario",
         lt=1,
         typical=("0%", "30%"),
     )
@@ -326,7 +339,7 @@ class Operation(Page):
     service_quality: Share = setting(
         0.75,
         "how good service and delivery are",
-        "assumed",
+        "scenario",
         typical=(0.4, 0.9),
         tier="usual",
     )
@@ -343,7 +356,7 @@ class Operation(Page):
         "3%",
         "chance that an order is returned that is as it was claimed to be (satisfaction 0.5); odds grow with"
         " dissatisfaction",
-        "assumed",
+        "scenario",
         typical=("1%", "20%"),
         tier="usual",
         held="odds",
@@ -360,7 +373,7 @@ class Operation(Page):
     return_window: Days = setting(
         7,
         "days after delivery within which an order can be returned; commissions settle at its end",
-        "assumed; seven days is the legal right of return for distance sales",
+        "scenario; seven days is the legal right of return for distance sales",
         ge=0,
         le=365,
         typical=(0, 30),
@@ -370,7 +383,7 @@ class Operation(Page):
     resaleable: Share = setting(
         0.0,
         "share of the cost of returned goods that is saved (fresh food: nothing)",
-        "assumed",
+        "scenario; of fresh food nothing",
         typical=(0, 1),
     )
     daily_capacity: int | None = setting(
@@ -414,8 +427,7 @@ class Operation(Page):
     complaint_chance: Chance = setting(
         "25%",
         "chance that a fully dissatisfied buyer posts a warning",
-        "assumed; where all is as claimed there are then three to four recommendations to a warning, published 3"
-        " [east2007]",
+        "calibrated on three recommendations to a warning where all is as claimed [east2007]: with praise_chance three to four",
         typical=("5%", "50%"),
         tier="usual",
     )
@@ -429,8 +441,7 @@ class Operation(Page):
     complaint_spread: Factor = setting(
         1.34,
         "odds that a post that warns is opened, and that it is passed on, over one that praises",
-        "assumed; after Berger and Milkman (2012) [berger2012]: articles one standard deviation above the mean in anger have 34"
-        " % greater odds of being passed on a great deal",
+        "articles one standard deviation above the mean in anger: 34 % greater odds of being passed on a great deal [berger2012]; opening alike",
         le=100,
         typical=(1, 3),
         held="log",

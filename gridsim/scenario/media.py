@@ -27,7 +27,7 @@ class Advertising(Varied[Content], Pulsed, Timed):
     targeting: Share = parameter(
         0.5,
         "how far the audience is chosen by interest (0: anybody; 1: only the best matching half)",
-        "assumed",
+        "scenario",
         typical=(0, 1),
         tier="usual",
     )
@@ -65,7 +65,7 @@ class MassMedia(Timed):
 
     spend: Share = spend("50%", ("0%", "100%"))
     cost_per_mille: Money = parameter(
-        "20 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("5 CNY", "80 CNY"), tier="usual"
+        "20 CNY", "price of 1,000 impressions", "scenario", gt=0, typical=("5 CNY", "80 CNY"), tier="usual"
     )
     attention: Factor = parameter(
         0.5,
@@ -99,7 +99,6 @@ class Kol(Varied[PersonalContent], Pulsed, Timed):
         "least fee of one post",
         "ordinary people 200 to 800 CNY a post, weak [tradeprices_undated]",
         typical=("0 CNY", "800 CNY"),
-        tier="usual",
     )
     status_effect: Factor = setting(
         0.5,

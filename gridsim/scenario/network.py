@@ -53,7 +53,7 @@ class Moments(Feed, TiesFile):
     second_circle_friends: int = parameter(
         20,
         "friends that one second circle brings, about",
-        "assumed; with it clustering falls with the number of friends as in the college networks [traud2012]",
+        "calibrated on clustering that falls with the number of friends as in the college networks [traud2012]",
         unit="friends",
         ge=1,
         le=1_000,
@@ -108,17 +108,17 @@ class MicroBlog(Feed, TiesFile):
     official_followers: Heads = parameter(
         "10%",
         "followers of the official account, at random",
-        "assumed; accounts range from 100 followers (a house organ) to 10 million (national television)",
+        "scenario; accounts range from 100 followers (a house organ) to 10 million (national television)",
         typical=("0.5%", "20%"),
         tier="essential",
     )
     executive_followers: Heads = parameter(
-        0, "followers of the account of an executive, at random", "assumed", typical=("0%", "10%"), tier="usual"
+        0, "followers of the account of an executive, at random", "scenario", typical=("0%", "10%"), tier="usual"
     )
     service_followers: Heads = parameter(
         0,
         "followers of the account for activities and service, at random",
-        "assumed",
+        "scenario",
         typical=("0%", "10%"),
         tier="usual",
     )

@@ -26,7 +26,7 @@ class Role(Believed):
     count: Heads = parameter(
         0,
         "people in this role, a number or a share of all people",
-        "assumed",
+        "scenario",
         typical=("0.01%", "2%"),
         tier="essential",
     )
@@ -153,7 +153,7 @@ class People(TableFile):
     reading_depth: float = parameter(
         5.0,
         "newest posts a person looks at on a visit",
-        "assumed; nobody has published it. Set on 35 % of friends being shown a post, late finds included [bernstein2013]",
+        "calibrated on 35 % of friends being shown a post, late finds included [bernstein2013]; nobody has published it itself",
         unit="posts",
         ge=1,
         le=500,
@@ -168,7 +168,7 @@ class People(TableFile):
     need_interval: Days = setting(
         30.0,
         "mean time between two needs of a person for the kind of product (one over the mean rate)",
-        "assumed",
+        "scenario; in panels 7 days for fruit, 25 to 37 for drinks, 60 for tissue and toothpaste",
         le=36_500,
         typical=(7, 365),
         tier="essential",

@@ -13,7 +13,7 @@ class Feed(Page):
     rival_growth: float = parameter(
         0.0,
         "growth of the other posts that ties bring, a year (0.5: half as many again)",
-        "assumed",
+        "scenario; 0: as many as today",
         unit="a year",
         ge=-0.99,
         le=100,
@@ -87,7 +87,7 @@ class Place(Feed, TiesFile):
     sub_distributors_each: int = parameter(
         2,
         "sub-distributors below a distributor (0: shops stand below the distributors)",
-        "assumed",
+        "scenario",
         unit="people",
         ge=0,
         le=1_000,
@@ -96,13 +96,13 @@ class Place(Feed, TiesFile):
         3,
         "shops below a sub-distributor; the heads of the role distributor make as many such trees as they are"
         " nearest to",
-        "assumed",
+        "scenario",
         unit="shops",
         ge=1,
         le=10_000,
     )
     catchment_share: Share = parameter(
-        0.5, "share of people who have a home shop, in their own region", "assumed", typical=(0.1, 0.9)
+        0.5, "share of people who have a home shop, in their own region", "scenario", typical=(0.1, 0.9)
     )
     visits_per_day: float = parameter(
         0.4, "visits a day of a customer to the home shop", "assumed", unit="visits/day", gt=0, le=50, typical=(0.1, 2)

@@ -87,7 +87,7 @@ class Ranks(Page):
     demote_after: Days = setting(
         30,
         "a seller without an order that was kept for so long closes the mall and becomes a communicator (whole days)",
-        "assumed; a membership e-commerce prospectus: 82 % of members transact in a year [yunji2019]",
+        "scenario; a membership e-commerce prospectus: 82 % of members transact in a year [yunji2019]",
         ge=1,
         typical=(14, 90),
         held="whole",
@@ -103,7 +103,7 @@ class Supervision(Page):
     supervisors: int = setting(
         2,
         "supervisors employed",
-        "assumed",
+        "scenario",
         unit="people",
         ge=0,
         le=1_000_000,
@@ -120,11 +120,11 @@ class Supervision(Page):
         typical=(20, 200),
     )
     daily_cost: Money = setting(
-        "150 CNY",
+        "300 CNY",
         "cost of a supervisor for a day",
-        "assumed",
+        "eight hours of wages, 264 CNY in private and 464 in other units, private ones being the more [nbs2024]",
         unit="money/day",
-        typical=("50 CNY", "500 CNY"),
+        typical=("200 CNY", "460 CNY"),
     )
 
 

@@ -36,7 +36,7 @@ class Stock(Page):
     supplier_days: int = setting(
         7,
         "days from the centre's order to its arrival",
-        "assumed",
+        "scenario",
         unit="days",
         ge=1,
         le=365,
@@ -45,7 +45,7 @@ class Stock(Page):
     lead_days: int = setting(
         2,
         "days from an order within the tree to its arrival",
-        "assumed",
+        "scenario",
         unit="days",
         ge=1,
         le=365,
@@ -54,7 +54,7 @@ class Stock(Page):
     near_delivery_days: int | None = setting(
         None,
         "days of delivery from a store that is not the centre (empty: as from the centre)",
-        "assumed",
+        "scenario",
         unit="days",
         ge=0,
         le=60,
@@ -68,7 +68,7 @@ class Stock(Page):
     backorder_share: Share = setting(
         0.0,
         "share of orders without stock that wait and are ordered from the supplier; the others are lost",
-        "assumed",
+        "scenario",
         typical=(0, 0.5),
     )
 
@@ -81,12 +81,12 @@ class Shops(Page):
     """Shops of the network of places, where there is one."""
 
     carried_share: Share = parameter(
-        1.0, "share of shops that carry the product (deep distribution: nearly all)", "assumed", typical=(0.1, 1)
+        1.0, "share of shops that carry the product (deep distribution: nearly all)", "scenario", typical=(0.1, 1)
     )
     margin: Share = setting(
         "20%",
         "the shop's share of what is paid in it",
-        "assumed",
+        "scenario",
         typical=("10%", "40%"),
         tier="usual",
         held="millionths",
@@ -94,12 +94,12 @@ class Shops(Page):
     pickup_share: Share = setting(
         0.0,
         "share of orders in malls that the buyer picks up in the own shop, the same day",
-        "assumed",
+        "scenario",
         typical=(0, 0.5),
     )
     pickup_cost: Money = setting(
         0,
         "what a pick-up costs the brand",
-        "assumed",
+        "scenario",
         typical=("0 CNY", "5 CNY"),
     )

@@ -17,7 +17,12 @@ class Search(Use):
     """Advertisements beside the search for the category; the budget is not for more clicks than it pays."""
 
     cost_per_click: Money = parameter(
-        "3 CNY", "price of one click", "assumed", gt=0, typical=("0.5 CNY", "20 CNY"), tier="usual"
+        "3 CNY",
+        "price of one click",
+        "2 to 8 CNY a click, weak [tradeprices_undated]",
+        gt=0,
+        typical=("0.5 CNY", "20 CNY"),
+        tier="usual",
     )
     click_chance: Chance = setting(
         "5%",

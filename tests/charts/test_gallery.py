@@ -12,6 +12,7 @@ from PIL import Image
 
 from gridsim import charts
 from gridsim.charts import draw_all, figures
+from gridsim.charts.figures import VERDICT_METRIC
 
 NASTY = [
     '<b>"x"&$\\frac{1}{$</b>',
@@ -133,9 +134,9 @@ def test_many_strategies(make, tmp_path):
 
 def test_equal_strategies_are_called_equal(make):
     same = make(("official", "copy"), n_replicates=3, n_days=5, scale=0.2)
-    rows = same.runs[same.runs["strategy"] == "official"].set_index("replicate")["net_contribution"]
+    rows = same.runs[same.runs["strategy"] == "official"].set_index("replicate")[VERDICT_METRIC]
     copies = same.runs["strategy"] == "copy"
-    same.runs.loc[copies, "net_contribution"] = same.runs.loc[copies, "replicate"].map(rows)
+    same.runs.loc[copies, VERDICT_METRIC] = same.runs.loc[copies, "replicate"].map(rows)
     same.summary["differences"], same.summary["verdict"] = [], None
     assert "do exactly the same" in charts.differences(same).title
 
@@ -143,7 +144,7 @@ def test_equal_strategies_are_called_equal(make):
 def test_undecided_is_said_and_marked(make):
     close = make(("official", "kol"), n_replicates=4, n_days=5, sold={"official": 500, "kol": 560, "nothing": 500})
     for row in close.summary["differences"]:
-        if row["metric"] == "net_contribution" and "nothing" not in (row["strategy"], row["against"]):
+        if row["metric"] == VERDICT_METRIC and "nothing" not in (row["strategy"], row["against"]):
             row.update(mean=5.0 if row["strategy"] == "kol" else -5.0, low=-100.0, high=100.0)
     close.summary["verdict"] = {"kind": "undecided"}
     picture = charts.differences(close)

@@ -21,7 +21,12 @@ def town():
             "name": "A small town",
             "people": {
                 "count": 1500,
-                "roles": {"employee": {"count": 12}, "distributor": {"count": 3}, "kol": {"count": 5}},
+                "roles": {  # busier than people are, so that a short run shows much
+                    "consumer": {"posts_per_day": 0.5},
+                    "employee": {"count": 12, "posts_per_day": 2},
+                    "distributor": {"count": 3, "posts_per_day": 3},
+                    "kol": {"count": 5},
+                },
             },
             "horizon": 30,
             "budget": {"total": "8k CNY"},

@@ -35,7 +35,12 @@ TOWN = {
         "micro_blog": {"mean_follows": 10, "official_followers": "50%", "delivered": 1},
     },
     "market": {"initial_awareness": "30%", "share": "30%"},
-    "strategies": {"official": {}, "advertising": {}, "kol": {}, "grid": {}},
+    "strategies": {
+        "official": {},
+        "advertising": {"advertising": {"cost_per_mille": "60 CNY"}},
+        "kol": {},
+        "grid": {},
+    },
 }
 
 

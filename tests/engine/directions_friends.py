@@ -181,6 +181,8 @@ ROWS = [
             "strategies.official.account.content.product": "gift",
         },
     ),
+    Row("market.product.seen_effect", 1, 20, "nothing", "orders", "+"),
+    Row("market.more_products.gift.seen_effect", 1, 20, "nothing", "orders", "+", TWO),
     Row(POPULAR + "sales_elasticity", 0, 3, "official", apart, "+", TWO),
     Row(POPULAR + "rank_elasticity", 0, 3, "official", apart, "+", TWO),
     Row(POPULAR + "prior_sales", 1, 1_000, "official", apart, "-", {**TWO, POPULAR + "sales_elasticity": 3}),

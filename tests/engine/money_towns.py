@@ -145,6 +145,7 @@ def points(pick) -> dict[str, Any]:
         "management_cost": pick([0, "1 CNY"]),
         "training_cost": pick([0, "3 CNY"]),
         "content": {"discount": pick([0, 0.1])},
+        "posts_factor": 10,  # busier than people are, so that a short run shows much
         "dormancy_chance": pick([0.01, 0.2]),
         "leave_after": pick([2, 3000]),
     }

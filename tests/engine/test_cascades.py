@@ -9,7 +9,16 @@ from math import exp, lgamma, log
 
 import numpy as np
 import pytest
-from validation.cascades import of_usual_posts, usual_posts
+from validation.cascades import (
+    delays,
+    leaders,
+    of_usual_posts,
+    rank_correlation,
+    reproduction,
+    share_in_generation,
+    sooner_than,
+    usual_posts,
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +31,32 @@ def test_most_posts_are_never_passed_on_and_few_go_beyond_one_step(town):
     assert figures["never passed on, usual posts"].inside()
     assert figures["never passed on, public posts"].inside()
     assert figures["beyond one step, usual posts"].inside()
+
+
+def test_later_generations_reproduce_alike_and_half_of_the_forwards_are_direct(town):
+    """Real cascades: a small, flat reproduction of 0.3 to 0.6 after the first generation, whose part is about half."""
+    depth, offspring = town[0].depth, town[0].children
+    for generation in (1, 2, 3):
+        of_this = offspring[depth == generation]
+        slack = 4 * of_this.std() / np.sqrt(len(of_this))
+        assert 0.3 - slack <= of_this.mean() <= 0.6 + slack, generation
+    assert 0.45 <= (depth == 1).sum() / (depth > 0).sum() <= 0.65
+
+
+@pytest.mark.long
+def test_in_a_city_size_has_little_to_do_with_virality():
+    """Among trees of 100 to 1,000 sharers, where large audiences make the size."""
+    city = leaders(2, 3, 400_000)
+    assert rank_correlation("size", "virality", 100, 1_000)(city) < 0.2
+    assert 0.3 <= reproduction(range(1, 100))(city) <= 0.6
+    assert 0.5 <= share_in_generation(1)(city) <= 0.75
+
+
+@pytest.mark.long
+def test_forwards_come_as_late_as_real_ones():
+    """80 % within a day, 89 % within three, in the grid as it is shipped."""
+    hours = delays(3, 3)
+    assert 0.70 <= sooner_than(24)(hours) <= 0.90 and 0.84 <= sooner_than(72)(hours) <= 0.94
 
 
 def test_the_tail_is_heavy_though_reproduction_is_small(town):

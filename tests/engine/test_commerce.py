@@ -24,7 +24,15 @@ from gridsim.world import build_world
 
 BUSY = {
     "name": "A busy hamlet",
-    "people": {"count": 200, "need_interval": 8, "roles": {"employee": {"count": 10}, "distributor": {"count": 8}}},
+    "people": {
+        "count": 200,
+        "need_interval": 8,
+        "roles": {  # busier than people are, so that a short run shows much
+            "consumer": {"posts_per_day": 0.5},
+            "employee": {"count": 10, "posts_per_day": 2},
+            "distributor": {"count": 8, "posts_per_day": 3},
+        },
+    },
     "horizon": 12,
     "budget": {"total": "8k CNY"},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 8}},

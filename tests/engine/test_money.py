@@ -294,8 +294,8 @@ KEPT = "customers_are_those_who_kept_something"
 LEFT_OUT = {
     "who may earn": (33, "nobody_is_paid_on_the_own_order", selling, "may_earn", lambda who, order: who is not None),
     "the lock falls": (1, "locks_by_order_need_an_order_that_stands", shopping, "lose_lock", nothing),
-    "friends are told": (0, KEPT, shopping, "tell_friends", lambda who, change: change > 0 and TELL(who, change)),
-    "customers are no more": (0, KEPT, shopping, "send_back", nothing),
+    "friends are told": (1, KEPT, shopping, "tell_friends", lambda who, change: change > 0 and TELL(who, change)),
+    "customers are no more": (1, KEPT, shopping, "send_back", nothing),
     "memberships lapse": (1, "members_have_kept_what_made_them_members", joining, "lapse", nothing),
     "ranks": (
         17,

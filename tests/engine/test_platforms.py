@@ -19,7 +19,7 @@ Z = 4.0
 EVERYTHING = """
 from gridsim.scenario import load_scenario
 def scenario(n=150, days=8):
-    points = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5}
+    points = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5, "posts_factor": 10}
     everything = {"preset": "hybrid", "points": points, "executive": {}, "service": {}, "email": {"every_days": 2},
         "advertising": {"spend": 0.1, "regions": [0, 2], "frequency_cap": 3},
         "mass_media": {"spend": 0.1, "content": {"cost_at_full_quality": "50 CNY"}}}
@@ -292,7 +292,10 @@ def test_each_account_has_followers_of_its_own(everything):
     for row, agent in ((PlanLine.EXECUTIVE, n + 2), (PlanLine.SERVICE, n + 3)):
         direct = shown[(line[shown["post"]] == row) & (shown["sharer"] >= n)]
         followers = blog.targets[blog.indptr[agent] : blog.indptr[agent + 1]]
-        assert len(direct) and (direct["sharer"] == agent).all() and np.isin(direct["viewer"], followers).all()
+        assert len(direct) and (direct["sharer"] == agent).all()
+        viewers = np.asarray(direct["viewer"])
+        won = (done.follows[viewers] >> (agent - n)) & 1 > 0  # who follows now; a few have come and left again
+        assert (np.isin(viewers, followers) | won).mean() > 0.97
 
 
 @pytest.mark.parametrize("followers", [100, 1000, 10_000])

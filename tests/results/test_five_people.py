@@ -38,7 +38,12 @@ HAMLET = {
                 "training_cost": "7 CNY",
                 "content": {"discount": 0.1, "cost_at_full_quality": "20 CNY", "quality": 1},
                 "mall_rules": {"withdrawal_minimum": "25 CNY"},
-                "posts_factor": 5,
+                "posts_factor": 50,
+                # every post as every other, whatever it earns and whatever its author thinks of the goods
+                "reward_elasticity": 0,
+                "experience_effect": 1,
+                "talent_spread": 0,
+                "work": {"employees": "on_top"},
             }
         }
     },

@@ -137,7 +137,12 @@ def test_the_best_sells_least_only_where_all_lose():
 
 def test_only_what_is_played_is_warned_of():
     scenario = load_scenario(
-        {"people": {"count": 200}, "horizon": 10, "strategies": {"official": {}, "advertising": {}}}
+        {
+            "people": {"count": 200},
+            "horizon": 10,
+            "budget": {"total": "60k CNY"},
+            "strategies": {"official": {}, "advertising": {}},
+        }
     )
     assert "strategies.advertising" in warnings_of(scenario)[0] and warnings_of(scenario, ["official"]) == []
 

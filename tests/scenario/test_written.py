@@ -76,7 +76,7 @@ def test_parameters_say_value_default_range_and_source():
     )
     assert parameters["horizon"].changed and parameters["horizon"].value == 14
     spend = parameters["strategies.mine.kol.spend"]
-    assert spend.changed and spend.default == 0.7 and spend.assumed
+    assert spend.changed and spend.default == 0.7 and spend.source == "scenario"
     assert not parameters["response.reaction.share_chance"].assumed
     # the default of a block is its preset's
     assert not parameters["strategies.grid.points.content.individuality"].changed

@@ -310,7 +310,9 @@ def test_costs_are_what_the_engine_books(town, world):
         )
     posting = town.replace({GRID + "content.cost_at_full_quality": "100 CNY", GRID + "content.quality": 1})
     role = world.people["role"].to_numpy()
-    assert costs_of(posting, "grid", world)[role == "employee"][0] - costs_of(town, "grid", world)[0] == 8 * 2 * 10_000
+    assert costs_of(posting, "grid", world)[role == "consumer"][0] - costs_of(town, "grid", world)[role == "consumer"][
+        0
+    ] == round(8 * 0.05 * 10_000)
     supervised = town.replace({GRID + "supervision": {"supervisors": 2, "daily_cost": "10 CNY"}})
     assert shared_cost(supervised, "grid") == 2 * 1000 * 8 and shared_cost(town, "grid") == 0
 
