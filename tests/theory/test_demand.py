@@ -65,9 +65,10 @@ def test_an_untouched_market_is_steady():
     runs = [gs.run(load_scenario(TOWN), "nothing", seed=seed) for seed in range(5)]
     by_quarter = sum(run.daily["orders"].to_numpy()[:DAYS] for run in runs).reshape(4, -1).sum(1)
     by_quarter = by_quarter / sum(map(expected_orders, range(5))) * 4
-    assert np.allclose(by_quarter, 1, atol=0.05), by_quarter
+    assert np.allclose(by_quarter / by_quarter.mean(), 1, atol=0.05), by_quarter  # steady
+    assert by_quarter.mean() == pytest.approx(1, abs=0.05)  # at its share
     assert sum(run.counters["anyway"] for run in runs) == pytest.approx(
-        sum(run.counters["orders"] for run in runs), rel=0.03
+        sum(run.counters["orders"] for run in runs), rel=0.05
     )
 
 
