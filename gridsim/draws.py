@@ -212,6 +212,10 @@ def uniforms_of_each(seed, replicate, purpose, who, from_whom, about, tick, bloc
         numbers[3, k] = (np.float64(w3) + 0.5) * _SCALE
 
 
+LEAST = 2.0**-33
+"""The least uniform number that can be drawn."""
+
+
 @kernel
 def jump(u, log_miss):
     """Return how many ties are passed over before the next candidate: geometric, P(k) = (1 - chance)^k chance.

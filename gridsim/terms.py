@@ -274,17 +274,15 @@ class Counter(Term):
     CONSIDERED = 20
     PROMOTIONS = 21
     DEMOTIONS = 22
-    WOKEN = 23
-    FANS = 24
-    SWAPS = 25
-    FAKE_ORDERS = 26
-    SEARCH_CLICKS = 27
-    NEW_TARGET_REACH = 28
-    MESSAGES = 29
-    FOLLOWERS_WON = 30
-    FOLLOWERS_LOST = 31
-    ANYWAY = 32
-    TOLD = 33
+    FANS = 23
+    SWAPS = 24
+    SEARCH_CLICKS = 25
+    NEW_TARGET_REACH = 26
+    MESSAGES = 27
+    FOLLOWERS_WON = 28
+    FOLLOWERS_LOST = 29
+    ANYWAY = 30
+    TOLD = 31
 
 
 class Flow(Term):
@@ -318,17 +316,15 @@ class Flow(Term):
     COMMUNITY = 18, "community", "community", "cash"
     SWAP = 19, "swap", "swaps", "inventory"
     KOL_CARE = 20, "kol care", "kol_fees", "cash"
-    BRUSHING = 21, "brushing", "brushing", "cash"
-    PENALTY = 22, "penalty", "penalties", "cash"
-    INVITATION = 23, "invitation", "invitations", "commissions_payable"
-    HEAD_PAY_BACK = 24, "head pay back", "cash", "head_pay"
-    SHOP_MARGIN = 25, "shop margin", "shop_margin", "settlement"
-    SHOP_MARGIN_BACK = 26, "shop margin back", "settlement", "shop_margin"
-    SEARCH = 27, "search", "search", "cash"
-    CONVERSION = 28, "conversion", "conversion", "cash"
-    BRAND = 29, "brand", "brand", "cash"
-    PRIZE = 30, "prize", "prizes", "cash"
-    DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
-    REFERRAL = 32, "referral", "referrals", "cash"
-    PROMOTION = 33, "promotion", "promotion", "cash"
-    WAGE = 34, "wage", "wages", "cash"
+    INVITATION = 21, "invitation", "invitations", "commissions_payable"
+    HEAD_PAY_BACK = 22, "head pay back", "cash", "head_pay"
+    SHOP_MARGIN = 23, "shop margin", "shop_margin", "settlement"
+    SHOP_MARGIN_BACK = 24, "shop margin back", "settlement", "shop_margin"
+    SEARCH = 25, "search", "search", "cash"
+    CONVERSION = 26, "conversion", "conversion", "cash"
+    BRAND = 27, "brand", "brand", "cash"
+    PRIZE = 28, "prize", "prizes", "cash"
+    DISCOUNT_BACK = 29, "coupon back", "revenue", "coupons"
+    REFERRAL = 30, "referral", "referrals", "cash"
+    PROMOTION = 31, "promotion", "promotion", "cash"
+    WAGE = 32, "wage", "wages", "cash"

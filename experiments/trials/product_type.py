@@ -100,6 +100,6 @@ TRIAL = Trial(
         ),
     ),
     play=play,
-    inputs="approval_effect, approval_half, status",
+    inputs="approval_effect, status",
     towns=12,
 )

@@ -16,7 +16,6 @@ from validation.figure import (
     figure,
     mean_of,
     played,
-    published_range,
     ratio_of,
     within,
     within_factor,
@@ -282,19 +281,9 @@ def won(seed: int, replicate: int) -> dict[str, float]:
     return {"cost": metrics["marketing_cost"], "won": metrics["new_buyers"] - anyway["new_buyers"]}
 
 
-def fakes(seed: int, replicate: int) -> dict[str, float]:
-    """What fake orders cost, and how many were bought until the platform found out."""
-    scenario = load_scenario(FRESH_FOOD).replace(
-        {"people.count": 4_000, "strategies.fakes": {"preset": "grid", "points": {"brushing": {}}}}
-    )
-    metrics = run(scenario, "fakes", seed, replicate, build_world(scenario, seed, replicate)).metrics
-    return {"cost": metrics["cost_brushing"], "fakes": metrics["fake_orders"]}
-
-
 def row(n_elasticity: int, n_reference: int, n_usual: int, n_buyers: int, seed: int = 1) -> Row:
     """The figures of row 20."""
     buyers = played(n_buyers, lambda replicate: won(seed, replicate))
-    bought = played(n_reference, lambda replicate: fakes(seed, replicate))
     figures = (
         *of_elasticities(n_elasticity, seed),
         *of_conversion(n_reference, n_usual, seed),
@@ -308,16 +297,6 @@ def row(n_elasticity: int, n_reference: int, n_usual: int, n_buyers: int, seed: 
             unit="number",
             standing="calibrated",
             set_on="mind_effect 6, mind_half 4",
-        ),
-        figure(
-            "cost of a fake order, CNY",
-            "8 to 10",
-            published_range(8, 10),
-            bought,
-            ratio_of("cost", "fakes"),
-            unit="number",
-            standing="input",
-            set_on="brushing.cost",
         ),
     )
     return Row(20, "Money", figures)

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from gridsim.agents import selling
 from gridsim.agents.person import Person
-from gridsim.agents.plain import experience, reaction, recruiting, undoing
+from gridsim.agents.plain import experience, recruiting, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.draws import Purpose
+from gridsim.rules.odds import REFERENCE
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Way
 
 
@@ -30,7 +31,7 @@ def invited(order: Order) -> Wish | None:
     not."""
     person: Person = order.buyer
     kept = undoing.is_kept(order.returned_day, order.delivered_day)
-    if order.satisfied <= person.settings.neutral_satisfaction or person.point is not None or not kept:
+    if order.satisfied <= REFERENCE or person.point is not None or not kept:
         return None
     u = person.draw(Purpose.RECRUIT, when=order.tick)[0]
     joins = u < person.join_chance(recruiting.invitation_odds(person.settings, order.seller is not None))
@@ -78,7 +79,6 @@ def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way
         recruiter=recruiter,
         way=way,
         rank=Rank.COMMUNICATOR if begins_below else Rank.SELLER,
-        skill=settings.skill_untrained if begins_below else settings.skill_trained,
         promoted_day=-1,
         demoted_day=-1,
         last_sale_day=-1,
@@ -90,8 +90,7 @@ def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way
 
 
 def begin(person: Person) -> None:
-    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try, and its
-    talent."""
+    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try."""
     model, settings, point = person.model, person.settings, person.point
     line = model.lines[PlanLine.POINTS]
     point.effort = recruiting.hoped_minutes(settings, person, line.minutes) * person.minute
@@ -104,7 +103,6 @@ def begin(person: Person) -> None:
         settings.experience_spread,
         experience.noise(*person.draw(Purpose.SAMPLE)),
     )
-    point.talent = reaction.luck_multiplier(person.draw(Purpose.SAMPLE, block=1)[0], settings.points_talent_spread)
 
 
 def lapse(person: Person, day: int, in_horizon: bool) -> None:
@@ -142,7 +140,6 @@ def open_mall(person: Person, day: int) -> None:
     """From communicator to seller, with a training."""
     point = person.point
     point.rank, point.promoted_day = Rank.SELLER, day
-    point.skill = max(point.skill, person.settings.skill_trained)
 
 
 def close_mall_without_sales(person: Person, day: int) -> None:
@@ -152,28 +149,3 @@ def close_mall_without_sales(person: Person, day: int) -> None:
     if day - since >= person.settings.ranks_demote_after:
         point.rank, point.demoted_day = Rank.COMMUNICATOR, day
         person.model.count(Counter.DEMOTIONS)
-
-
-# --- waking
-
-
-def wakes(person: Person, day: int) -> float | None:
-    """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would win one
-    back, else None."""
-    settings, point = person.settings, person.point
-    if point.state == PointState.ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):
-        return None
-    contacted = person.reached and person.touched_tick >= day * settings.ticks_per_day
-    u_contact, u_supervision, u_return, _ = person.draw(Purpose.WAKE, when=day)
-    if point.state == PointState.DORMANT:
-        supervised = u_supervision < settings.reactivation_supervision_chance * person.model.totals.supervised
-        if supervised or (contacted and u_contact < settings.reactivation_contact_chance):
-            wake(person)
-        return None
-    return u_return if contacted and u_return < settings.reactivation_return_chance else None
-
-
-def wake(person: Person) -> None:
-    """Be active again."""
-    person.point.state, person.point.left_day = PointState.ACTIVE, -1
-    person.model.count(Counter.WOKEN)

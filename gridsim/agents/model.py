@@ -318,7 +318,6 @@ class GridModel(mesa.Model):
             stirring=stirring,
             persuades=1.0,
             believed=1.0,
-            talent=1.0,
             product=line.product,
             version=version,
             **{name: getattr(content, name) for name in CONTENT},

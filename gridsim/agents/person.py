@@ -163,10 +163,7 @@ class Person(GridAgent):
             odds *= self.settings.open_effect
         if self.friends_approve > 0:
             odds *= standing.approval_multiplier(
-                float(self.friends_approve),
-                self.settings.approval_half,
-                self.settings.log_approval_effect,
-                self.model.products[post.product].status,
+                self.settings.log_approval_effect, self.model.products[post.product].status
             )
         return reaction.open_chance(self.settings, odds, self.match(post))
 
@@ -222,10 +219,6 @@ class Person(GridAgent):
         if not following.leads_to_account(post.valence, to_followers, forwarded):
             return 0.0
         return following.follow_chance(self.settings, self, self.model.lines[post.line], forwarded)
-
-    def unfollow_chance(self) -> float:
-        """Chance of this day to leave an account that one follows: more where much of the brand has come lately."""
-        return following.unfollow_chance(self.settings, self.faded(self.fatigue, self.settings.fatigue_half_life))
 
     def buyer_follow_chance(self) -> float:
         """Chance to come to follow the official account with an order."""
@@ -302,7 +295,7 @@ class Person(GridAgent):
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
         benefit."""
-        settings, totals, need = self.settings, self.model.totals, self.needs[visit.product]
+        settings, need = self.settings, self.needs[visit.product]
         days = need.day - self.model.tick / settings.ticks_per_day + need.skipped * need.mean_days
         on_sale = visit.ticket is not None and visit.ticket.kind == ActivityKind.FLASH_SALE
         self.settle_trust()
@@ -313,9 +306,8 @@ class Person(GridAgent):
             visit.entrance == Entrance.EMAIL,
             self.persuasion(visit) * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
             buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
-            totals.fake_orders if visit.link is not None else 1.0,
             visit.ticket.urgency if on_sale else 1.0,
-            totals.conversion * inviting.asked_multiplier(settings),
+            self.model.totals.conversion * inviting.asked_multiplier(settings),
         )
 
     def choice_chance(self, visit: Visit) -> float:
@@ -469,7 +461,7 @@ class Person(GridAgent):
         return Place.PLACE if in_shop and self.model.given.tier[self.number] > 0 else Place.MOMENTS
 
     def off_message_chance(self) -> float:
-        """Chance that a post is off the message: more where nobody supervises, less with skill."""
+        """Chance that a post is off the message: more where nobody supervises."""
         return recruiting.off_message_chance(self.settings, self.point, self.model.totals.supervised)
 
     def dormancy_chance(self) -> float:

@@ -9,6 +9,7 @@ from gridsim.agents.people import Kol
 from gridsim.agents.rows import Line, Version
 from gridsim.draws import Purpose
 from gridsim.engine.state import FIRST_ACTIVITY
+from gridsim.rules.leaders import DAYS_OF_CARE
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
@@ -43,11 +44,7 @@ def buy_sponsored_posts(model: Any, line: Line) -> None:
     more."""
     if model.team.pace(line) <= 0.0:
         return
-    if (
-        model.kols
-        and model.settings.cared_kols > 0
-        and model.tick % (model.settings.operated_renew_every * model.settings.ticks_per_day) == 0
-    ):
+    if model.kols and model.settings.cared_kols > 0 and model.tick % (DAYS_OF_CARE * model.settings.ticks_per_day) == 0:
         care_for_kols(model, line)
     own_followers = sum(person.is_follower(0) for person in model.people)
     for copy in range(len(model.kols)):
@@ -118,11 +115,7 @@ def pay_swap(model: Any, line: Line) -> bool:
     """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
     totals, settings = model.totals, model.settings
     price = settings.swap_cost + line.content_cost
-    if (
-        totals.n_swaps >= settings.partners_most_swaps
-        or line.spent + price > line.allowance
-        or price > totals.budget_left
-    ):
+    if line.spent + price > line.allowance or price > totals.budget_left:
         return False
     model.spend(Flow.SWAP, settings.swap_cost)
     model.spend(Flow.CONTENT, line.content_cost)

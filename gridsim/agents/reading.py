@@ -80,8 +80,6 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     impact.awareness += settings.weight_shown if good else 0.0
     u_open, u_read, u_engage, u_share = person.draw(Purpose.REACT, post.about, model.tick, showing.source)
     if u_open >= person.open_chance(showing, openness):
-        if share.layer == Place.MESSAGE:  # what is not wanted costs goodwill
-            impact.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     model.count(Counter.OPENED)
     impact.awareness += settings.weight_opened if good else 0.0

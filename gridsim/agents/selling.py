@@ -6,7 +6,7 @@ from typing import Any
 
 from gridsim.agents.people import Partner
 from gridsim.agents.person import Person, open_mall
-from gridsim.agents.plain import commission, inviting, memory, odds, recruiting, undoing
+from gridsim.agents.plain import commission, inviting, recruiting, undoing
 from gridsim.agents.rows import Line, Order, Version
 from gridsim.draws import Purpose
 from gridsim.engine.mall import BY_CODE, BY_LINK
@@ -39,10 +39,6 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else recruiting.said(point)
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
-    made.talent = point.talent
-    if settings.skill:
-        made.appeal *= odds.effect_multiplier(point.skill, odds.REFERENCE, settings.log_skill_training_effect)
-        point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     # a communicator leads people to the mall that it came from
     link = person.own_link(point.recruiter if settings.ranks else None)
     group = group_for_post(person, line, copy) if place == Place.GROUPS else None
@@ -191,8 +187,6 @@ def weigh_up(person: Person, day: int) -> None:
     point.time_value += point.minutes_today * person.minute
     point.reward_today, point.minutes_today = 0, 0.0
     point.interactions_today, point.posts_today, point.sales_today = 0, 0, 0
-    if settings.skill:
-        point.skill *= memory.decay(1.0, settings.skill_half_life)
     if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
         point.state, point.left_day = PointState.LEFT, day
         person.model.count(Counter.LEAVERS)

@@ -10,7 +10,7 @@ from gridsim.agents import joining, selling
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.person import Person
-from gridsim.agents.plain import commission, odds, recruiting
+from gridsim.agents.plain import commission, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.draws import Purpose
 from gridsim.engine.choose import FINE, named_people
@@ -196,16 +196,12 @@ def pay_head(model: Any, point: Point) -> None:
 
 
 def end_day(model: Any, day: int) -> None:
-    """Points tire, wake, rise and fall."""
+    """Points tire, rise and fall."""
     pay_wages(model)
     for person in sellers(model):
         selling.weigh_up(person, day)
-    if model.settings.reactivation:
-        wake(model, day)
     if model.settings.ranks:
         change_ranks(model, day)
-    if model.settings.brushing:
-        buy_fake_orders(model, day)
 
 
 def pay_wages(model: Any) -> None:
@@ -218,15 +214,6 @@ def pay_wages(model: Any) -> None:
     if model.spend(Flow.WAGE, sum(wage for _, wage in due)):
         for person, wage in due:
             person.point.reward_today += wage
-
-
-def wake(model: Any, day: int) -> None:
-    """The dormant wake; those who left come back, lowest draw first while they can be supervised."""
-    drawn = [(joining.wakes(person, day), person) for person in sellers(model)]
-    returning = [(u, person) for u, person in drawn if u is not None]
-    for _, person in sorted(returning, key=lambda who: who[0]):
-        if train(model, day, 0):
-            joining.wake(person)
 
 
 def change_ranks(model: Any, day: int) -> None:
@@ -247,26 +234,3 @@ def change_ranks(model: Any, day: int) -> None:
         line.spent += cost
         joining.open_mall(person, day)
         model.count(Counter.PROMOTIONS)
-
-
-def buy_fake_orders(model: Any, day: int) -> None:
-    """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
-    totals, settings, line = model.totals, model.settings, model.lines[PlanLine.POINTS]
-    if totals.brushing_over:
-        return
-    fakes, cost = settings.brushing_orders_per_day, settings.brushing_cost
-    if cost > 0:
-        fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // cost))
-    model.spend(Flow.BRUSHING, fakes * cost)
-    line.spent += fakes * cost
-    totals.n_fakes += fakes
-    model.count(Counter.FAKE_ORDERS, fakes)
-    totals.fake_orders = odds.saturating_multiplier(
-        float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
-    )
-    if (
-        totals.n_fakes > 0
-        and model.uniforms(int(Purpose.BRUSH), 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance
-    ):
-        model.book(Flow.PENALTY, settings.brushing_penalty)
-        totals.brushing_over, totals.fake_orders = 1, 1.0

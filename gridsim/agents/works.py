@@ -80,7 +80,7 @@ class Works:
         model = self.model
         for person in model.people:
             if person.follows:
-                chance = person.unfollow_chance()
+                chance = model.settings.unfollow_chance
                 left = sum((u < chance) << account for account, u in enumerate(person.draw(Purpose.UNFOLLOW, when=day)))
                 model.count(Counter.FOLLOWERS_LOST, (person.follows & left).bit_count())
                 person.follows &= ~left

@@ -8,7 +8,7 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.state import N_ACCOUNTS
-from gridsim.rules import following, memory
+from gridsim.rules import following
 from gridsim.terms import Counter
 
 
@@ -69,10 +69,7 @@ def leave(given, state, day):
         mine = np.int64(state.follows[person])
         if mine == 0:
             continue
-        me = state.people[person]
-        days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-        chance = following.unfollow_chance(settings, me.fatigue * memory.decay(days, settings.fatigue_half_life))
-        left = lost(clock, chance, mine, person, day)
+        left = lost(clock, settings.unfollow_chance, mine, person, day)
         if left > 0:
             state.follows[person] = mine & ~left
             for account in range(N_ACCOUNTS):

@@ -67,7 +67,7 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
         line[name] = getattr(content, name, 0.0)
     line.positioning = content.positioning  # what a post of the line says the brand stands for
     r = scenario.response.reaction
-    line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
+    line.appeal = reaction.quality_multiplier(content.quality, math.log(r.quality_effect))
     line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, craft_of(content))
     line.minutes = line.longest = minutes_of(content, page) if isinstance(page, Points) else 0.0
     line.discount = commission.millionths(getattr(content, "discount", 0.0))

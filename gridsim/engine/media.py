@@ -33,7 +33,7 @@ def buy_kol_posts(given, state):
         return
     allowance = line_allowance(line, given.tempo[PlanLine.KOL], clock.tick)
     day = clock.tick // settings.ticks_per_day
-    if settings.cared_kols > 0 and clock.tick % (settings.operated_renew_every * settings.ticks_per_day) == 0:
+    if settings.cared_kols > 0 and clock.tick % (leaders.DAYS_OF_CARE * settings.ticks_per_day) == 0:
         care_for_kols(given, state)
     own_followers = count_followers(state.follows, 0, 0, settings.n_people)
     for copy in range(len(given.kols)):

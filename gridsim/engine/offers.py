@@ -32,7 +32,7 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario) -> N
     for field in ("interesting", "benefit", "interaction", "individuality", "positioning"):
         line[field] = getattr(content, field)
     r = scenario.response.reaction
-    line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
+    line.appeal = reaction.quality_multiplier(content.quality, math.log(r.quality_effect))
     line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, craft_of(content))
     line.start_tick = line.paced_from = pace.ticks(scenario, page.start)
     line.end_tick = pace.ticks(scenario, min(scenario.horizon, page.start + page.days))
@@ -66,12 +66,12 @@ def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) 
     chance = 1.0
     if "prizes" in own:
         activity.prizes, activity.prize = page.prizes, page.prize
-        worth = page.prizes * page.prize / page.expected_participants
+        worth = float(page.prizes * page.prize)
         chance = odds.saturating_multiplier(worth, float(page.reference_worth), page.prize_effect)
     activity.engage_boost = page.engage_effect * chance
     activity.share_boost = chance * (page.share_effect if "share_effect" in own else 1.0)
-    activity.wake_awareness = page.wake_awareness + (page.learned if "learned" in own else 0.0)
-    activity.wake_trust = page.wake_trust + (page.vote_trust if "vote_trust" in own else 0.0)
+    activity.wake_awareness = page.wake_awareness
+    activity.wake_trust = page.wake_trust
     activity.impulse = page.impulse_effect if "impulse_effect" in own else 1.0
     activity.urgency = page.urgency_effect if "urgency_effect" in own else 1.0
     activity.units_left = page.units if "units" in own else 0

@@ -29,7 +29,7 @@ from gridsim.engine.posts import (
     wear_version,
 )
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
-from gridsim.rules import commission, odds, recruiting
+from gridsim.rules import commission, recruiting
 from gridsim.terms import Flow, Place, PlanLine, PointState, Role
 
 
@@ -212,12 +212,6 @@ def point_posts(given, state, point, copy, version):
         clock.tick // settings.ticks_per_day,
         cost_of_version(line, state.versions, version),
     )
-    state.posts[row].talent = point.talent
-    if settings.skill:
-        state.posts[row].appeal *= odds.effect_multiplier(
-            point.skill, odds.REFERENCE, settings.log_skill_training_effect
-        )
-        point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, state.people, state.points, point.agent, recruiter)
     share = new_share(clock, totals, settings, state.posts, state.shares, row, point.agent, layer, 0, -1, link)

@@ -9,7 +9,8 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.rules import commission, experience, memory, reaction, recruiting, undoing
+from gridsim.rules import commission, experience, memory, recruiting, undoing
+from gridsim.rules.odds import REFERENCE
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Role, Way
 
 
@@ -41,12 +42,8 @@ def recruit(given, state, day, first_open_order):
         if again:
             readmit(totals, state.points[row])
         else:
-            rank, skill = (
-                (Rank.COMMUNICATOR, settings.skill_untrained)
-                if settings.ranks
-                else (Rank.SELLER, settings.skill_trained)
-            )
-            add_point(given, state, who.person, day + 1, recruiter_of(state, who), who.way, rank, skill)
+            rank = Rank.COMMUNICATOR if settings.ranks else Rank.SELLER
+            add_point(given, state, who.person, day + 1, recruiter_of(state, who), who.way, rank)
             state.counters[day, Counter.RECRUITS] += 1
             state.flows[day, Flow.JOINING_FEE] += settings.recruiting_joining_fee
         pay_head(totals, settings, state, state.points[state.people[who.person].point], day)
@@ -94,11 +91,7 @@ def invited(given, state, day, first_open_order):
     clock, totals, settings, n = state.clock[0], state.totals[0], given.settings[0], 0
     for i in range(first_open_order, totals.n_orders):
         order = state.orders[i]
-        if (
-            order.delivered_day != day
-            or order.satisfied <= settings.neutral_satisfaction
-            or state.people[order.buyer].point >= 0
-        ):
+        if order.delivered_day != day or order.satisfied <= REFERENCE or state.people[order.buyer].point >= 0:
             continue
         if not undoing.is_kept(order.returned_day, day):
             continue
@@ -177,14 +170,14 @@ def activate(given, state, people):
             else 0
         )
         if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, 0, settings.points_training_cost, fee):
-            add_point(given, state, person, 0, -1, Way.FIRST_DAY, Rank.SELLER, settings.skill_trained)
+            add_point(given, state, person, 0, -1, Way.FIRST_DAY, Rank.SELLER)
             state.points[state.people[person].point].reward_today += fee
         else:
             totals.recruits_blocked += 1
 
 
 @kernel
-def add_point(given, state, person, day, recruiter, way, rank, skill):
+def add_point(given, state, person, day, recruiter, way, rank):
     """Make a person an active point from a day on; `way` says how it came, `rank` whether it opens a mall."""
     totals, people = state.totals[0], state.people
     row = totals.n_points
@@ -197,7 +190,7 @@ def add_point(given, state, person, day, recruiter, way, rank, skill):
     point.activated_day = day
     point.left_day = -1
     point.recruiter = recruiter
-    point.way, point.rank, point.skill = way, rank, skill
+    point.way, point.rank = way, rank
     point.promoted_day, point.demoted_day, point.last_sale_day, point.dormant_day, point.last_order = -1, -1, -1, -1, -1
     people[person].point = row
     begin(given, state, point)
@@ -205,8 +198,7 @@ def add_point(given, state, person, day, recruiter, way, rank, skill):
 
 @kernel
 def begin(given, state, point):
-    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try, and its
-    talent."""
+    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try."""
     clock, settings, role = state.clock[0], given.settings[0], given.roles[point.role]
     line = state.lines[PlanLine.POINTS]
     point.effort = recruiting.hoped_minutes(settings, role, line.minutes) * role.minute
@@ -220,8 +212,6 @@ def begin(given, state, point):
         settings.experience_spread,
         experience.noise(u0, u1, u2, u3),
     )
-    talent = draws.uniforms(clock.seed, clock.replicate, Purpose.SAMPLE, point.agent, 0, 0, 0, 1)[0]
-    point.talent = reaction.luck_multiplier(talent, settings.points_talent_spread)
 
 
 @kernel
@@ -240,8 +230,6 @@ def points_tire(given, state, day):
         point.time_value += point.minutes_today * role.minute
         point.reward_today, point.minutes_today = 0, 0.0
         point.interactions_today, point.posts_today, point.sales_today = 0, 0, 0
-        if settings.skill:
-            point.skill *= memory.decay(1.0, settings.skill_half_life)
         if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
             point.state = PointState.LEFT
             point.left_day = day

@@ -32,7 +32,7 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     post.interaction = line.interaction
     post.individuality = line.individuality
     post.valence = valence
-    post.believed, post.talent, post.persuades = 1.0, 1.0, 1.0
+    post.believed, post.persuades = 1.0, 1.0
     post.discount = line.discount
     post.product = line.product
     post.positioning = line.positioning

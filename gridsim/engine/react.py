@@ -133,20 +133,11 @@ def see(given, state, shard, viewer, i, openness):
     if to_oneself:
         odds *= settings.open_effect
     if me.friends_approve > 0:
-        odds *= standing.approval_multiplier(
-            float(me.friends_approve),
-            settings.approval_half,
-            settings.log_approval_effect,
-            given.products[post.product].status,
-        )
+        odds *= standing.approval_multiplier(settings.log_approval_effect, given.products[post.product].status)
     if u_open >= reaction.best_open_chance(settings, odds):  # nine in ten: no need to look the match up
-        if to_oneself:
-            effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     match = match_of(given.interests, match_with(state.people, given.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.open_chance(settings, odds, match):
-        if to_oneself:
-            effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened if good else 0.0

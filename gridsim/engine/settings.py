@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gridsim import draws
 from gridsim.engine import layers, lines, pace, trade, usual
 from gridsim.engine.state import Records
 from gridsim.rules import commission
@@ -84,6 +85,8 @@ def _world(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "most_posts_of_a_point": lines.most_posts_of_a_point(scenario, strategy),
         "team_capacity": strategy.team.people * strategy.team.posts_per_person_day if strategy.team else -1.0,
         "median_match": float(np.median(world.interests.astype(np.float64) @ _advertised_topics(scenario, strategy))),
+        "match_reference": usual.match(scenario, world),
+        "close_tie_share": usual.close_ties(world),
     }
 
 
@@ -104,11 +107,14 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
     first = commission.earned(product.price, product.first_rate, product.first_fixed)
     second = commission.earned(product.price, product.second_rate, product.second_fixed)
     near = stock.near_delivery_days if stock else None
+    late = math.log(held["late_chance"]) if held["late_chance"] > 0.0 else -1.0
     joins = held["recruiting_apply_odds"] > 0.0 or held["recruiting_join_at_spending"] >= 0
     return {
         "best_match": math.exp(held["log_match_effect"] * (1.000001 - held["match_reference"])),
+        "weight_read": max(0.0, 1.0 - held["weight_shown"] - held["weight_opened"]),
         "to_groups_share": held["to_groups_share"] if scenario.network.groups else 0.0,
-        "log_late_chance": math.log(held["late_chance"]) if held["late_chance"] > 0.0 else -1.0,
+        "log_late_chance": late,
+        "most_days_late": int(math.log(draws.LEAST) / late),
         "serve_near": stock is not None and stock.serve_from == "near",
         "stock_near_delivery_days": held["delivery_days"] if near is None else near,
         "expected_earning": float(first + second),
@@ -121,6 +127,6 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
         "usual_mind": usual.usual_mind(held, scenario, world),
         "usual_friends": usual.usual_friends(held, world),
-        "whole_town": held["ranks"] or held["community"] or held["reactivation"] or joins,
+        "whole_town": held["ranks"] or held["community"] or joins,
         "remembered": held["community"] or held["referral"],
     }

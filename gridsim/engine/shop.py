@@ -174,7 +174,6 @@ def click_order_chance(given, state, visit):
         * (state.popularity[visit.product] * effort)
         * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
         buying.need_multiplier(days_until, mean_days, settings.log_need_effect),
-        totals.fake_orders if visit.link >= 0 else 1.0,
         urgency,
         totals.conversion * asked_multiplier(settings),
     )

@@ -32,7 +32,7 @@ from gridsim.engine.fulfil import fulfil
 from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
-from gridsim.engine.ranks import brush, change_ranks, points_wake
+from gridsim.engine.ranks import change_ranks
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.engine.standing import show_sales
@@ -159,12 +159,8 @@ def end_day(given, state, day):
         close_of_day(given, state, day)
     recruit(given, state, day, first_open_order)
     points_tire(given, state, day)
-    if settings.reactivation:
-        points_wake(given, state, day)
     if settings.ranks:
         change_ranks(given, state, day)
-    if settings.brushing:
-        brush(given, state, day)
     found(given, state, day)
     leave(given, state, day)
     if settings.remembered:

@@ -63,6 +63,23 @@ def first_attention(held: Any, scenario: Scenario, world: World, seed: int, repl
     return np.where(world.table.aware, stock, 0.0)
 
 
+def match(scenario: Scenario, world: World) -> float:
+    """The match of people's interests with the topics of the product, a mean over the people."""
+    topics = trade.topics_of(scenario, scenario.market.product)
+    return float(np.mean(world.interests @ topics.astype(np.float32), dtype=np.float64))
+
+
+def close_ties(world: World, at_a_time: int = 100_000) -> float:
+    """The share of friendships within one circle."""
+    moments, circle = world.layers["moments"], world.table.circle
+    close = 0
+    for first in range(0, world.n_people, at_a_time):  # a part of the people at a time, to save memory
+        ends = moments.indptr[first : first + at_a_time + 1]
+        own = np.repeat(circle[first : first + at_a_time], np.diff(ends))
+        close += int(np.count_nonzero((own >= 0) & (own == circle[moments.targets[ends[0] : ends[-1]]])))
+    return close / max(moments.n_ties, 1)
+
+
 def friends_bought(world: World) -> np.ndarray:
     """How many friends of each person have bought before the campaign, (people,) int64."""
     customers, moments = np.flatnonzero(world.table.customer), world.layers["moments"]

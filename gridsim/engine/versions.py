@@ -83,7 +83,7 @@ def _fill(version: Records, block: Any, name: str, scenario: Scenario) -> None:
         version[field] = getattr(content, field)
     version.personal_topic = getattr(content, "personal_topic", 0.0)
     r = scenario.response.reaction
-    version.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
+    version.appeal = reaction.quality_multiplier(content.quality, math.log(r.quality_effect))
     version.content_cost = commission.content_cost(content.cost_at_full_quality, craft_of(content))
     version.minutes = minutes_of(content, block) if isinstance(block, Points) else 0.0
     version.discount = commission.millionths(content.discount)

@@ -29,7 +29,7 @@ def compliance_of(strategy: Any, means: Mapping[str, Mapping[str, Any]], currenc
     Returns
     -------
     dict or None
-        `levels`, `pay_to_join`, `head_pay`, `fake_orders` (what the rules say), `recruiting_income_share` (what the
+        `levels`, `pay_to_join`, `head_pay` (what the rules say), `recruiting_income_share` (what the
         runs gave), `light` ("green", "yellow", "red") and `sentences`.
     """
     points = strategy.points
@@ -39,17 +39,15 @@ def compliance_of(strategy: Any, means: Mapping[str, Mapping[str, Any]], currenc
     levels = sum(rate > 0 for rate in points.commission) if points.malls else 0
     pays_to_join = bool(recruiting and recruiting.joining_fee > 0)
     head_pay = bool(recruiting and recruiting.head_pay > 0)
-    fakes = points.brushing is not None and points.brushing.orders_per_day > 0
     share = _mean(means, "recruiting_income_share")
     return {
         "levels": levels,
         "pay_to_join": pays_to_join,
         "head_pay": head_pay,
-        "fake_orders": fakes,
         "recruiting_income_share": share,
         "light": (
             "red"
-            if head_pay or fakes or (pays_to_join and levels > 1)
+            if head_pay or (pays_to_join and levels > 1)
             else "yellow"
             if pays_to_join or (share or 0.0) > 0.5
             else "green"
@@ -59,11 +57,6 @@ def compliance_of(strategy: Any, means: Mapping[str, Mapping[str, Any]], currenc
             _joining(pays_to_join, _mean(means, "joining_income"), currency),
             _head(head_pay),
             _income(share),
-            *(
-                ["Fake orders are fraud on buyers and on the platform; they are played here as a risk only."]
-                if fakes
-                else []
-            ),
         ],
     }
 

@@ -43,7 +43,6 @@ TRADE: tuple[Account, ...] = (
     Account("logistics", "cost_logistics", "logistics"),
     Account("platform_fee", "cost_platform_fee", "platform fee"),
     Account("shop_margin", "cost_shop_margin", "shops' margin"),
-    Account("penalties", "penalty", "fines"),
 )
 """Accounts of the contribution margin: what is credited to them adds to it, what is debited takes from it."""
 
@@ -58,7 +57,6 @@ USES: tuple[Account, ...] = (
     _use("head_pay", "head_pay", "pay by the head"),
     _use("community", "community", "community", of_no_line=True),
     _use("swaps", "swap", "swapped goods"),
-    _use("brushing", "brushing", "fake orders"),
     _use("invitations", "invitation", "invitations"),
     _use("search", "search", "paid search", of_no_line=True),
     _use("conversion", "conversion", "work on the malls", of_no_line=True),

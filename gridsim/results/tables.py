@@ -79,7 +79,7 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["active_points"] = _then(arrays.active_points, last, arrays.active_points[-1])
     columns["sellers"] = _then(arrays.sellers, last, arrays.sellers[-1])
     columns["communicators"] = columns["active_points"] - columns["sellers"]
-    for name in ("promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):
+    for name in ("promotions", "demotions", "fans", "swaps"):
         columns[name] = _then(counted[name], last)
     back = arrays.orders["returned_day"]
     returns = np.bincount(back[back >= 0], minlength=last)
@@ -162,7 +162,7 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
         columns[name] = points[name].copy()
     columns["recruited_by"] = named(points["way"], arrays.ways)
     columns["rank"] = named(points["rank"], ("seller", "communicator"))
-    for name in ("promoted_day", "demoted_day", "last_sale_day", "recruiting_income", "skill"):
+    for name in ("promoted_day", "demoted_day", "last_sale_day", "recruiting_income"):
         columns[name] = points[name].copy()
     columns["earned"] = earned(points)
     columns["time_value"] = np.floor(points["time_value"] + 0.5).astype(np.int64)

@@ -116,15 +116,14 @@ def choice_chance(settings, me, own_odds, product, attention, persuasion, conver
 
 
 @kernel
-def click_order_chance(settings, me, post, by_mail, persuasion, need, fake_orders, urgency, conversion):
-    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of the
-    mall's fake orders, of a flash sale, of work on the malls; friends who have bought count beyond the usual."""
+def click_order_chance(settings, me, post, by_mail, persuasion, need, urgency, conversion):
+    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of
+    a flash sale, of work on the malls; friends who have bought count beyond the usual."""
     odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
     odds *= saturating_multiplier(float(me.friends_bought), settings.friends_half, settings.friends_effect)
     odds *= need / settings.usual_friends
     odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
     odds *= post.persuades
-    odds *= fake_orders
     odds *= urgency
     return chance_of(odds * conversion)
 

@@ -44,14 +44,13 @@ def return_chance(settings, satisfied, impulse):
 
 @kernel
 def praise_chance(settings, satisfied):
-    """Return the chance of a recommendation: nothing up to the neutral satisfaction, `operation.praise_chance` at 1."""
-    neutral = settings.neutral_satisfaction
-    return settings.praise_chance * max(0.0, (satisfied - neutral) / (1.0 - neutral))
+    """Return the chance of a recommendation: nothing where all is as claimed or worse, `operation.praise_chance` at 1."""
+    return settings.praise_chance * max(0.0, (satisfied - REFERENCE) / (1.0 - REFERENCE))
 
 
 @kernel
 def complaint_chance(settings, satisfied):
-    """Return the chance of a warning: nothing from half of the neutral satisfaction on (small failings are put up with),
+    """Return the chance of a warning: nothing from half of the way to as claimed on (small failings are put up with),
     `operation.complaint_chance` at 0."""
-    bearable = 0.5 * settings.neutral_satisfaction
+    bearable = 0.5 * REFERENCE
     return settings.complaint_chance * max(0.0, (bearable - satisfied) / bearable)

@@ -1,12 +1,9 @@
 """Audiences of the brand's accounts: who comes to follow one of them, and who leaves it.
 
-The reference is a reader who trusts the brand half (0.5) and reads a person's own word, not the brand's; a follower before
-whose eyes nothing of the brand has come lately.
+The reference is a reader who trusts the brand half (0.5) and reads a person's own word, not the brand's.
 """
 
 from __future__ import annotations
-
-import math
 
 from gridsim._jit import kernel
 from gridsim.rules.odds import chance_of
@@ -61,10 +58,3 @@ def found_by(settings, followers, u):
     (2, 3)
     """
     return int(followers * settings.found_a_month / DAYS_A_MONTH + u)
-
-
-@kernel
-def unfollow_chance(settings, noticed):
-    """Return the chance of a day that a follower leaves; `noticed` counts what of the brand has come before the eyes
-    lately."""
-    return chance_of(settings.unfollow_odds * math.exp(settings.log_crowding_effect * noticed))

@@ -6,6 +6,9 @@ import math
 
 from gridsim._jit import kernel
 
+DAYS_OF_CARE = 30
+"""The relation with a leader is paid for so many days at a time: what `operated.cost` is for."""
+
 
 @kernel
 def post_fee(followers, per_follower, least):

@@ -14,20 +14,18 @@ from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier
 
 
 @kernel
-def quality_multiplier(quality, saturation, log_effect):
-    """Return the multiplier of content quality, with diminishing return: (1 - e^(-s q)) / (1 - e^-s) takes the place of q
-    at a saturation s > 0.
+def quality_multiplier(quality, log_effect):
+    """Return the multiplier of content quality, with diminishing return: the root of the quality takes its place.
 
     Examples
     --------
-    >>> quality_multiplier(0.5, 3.0, math.log(3.0))
+    >>> quality_multiplier(0.5, math.log(3.0))
     1.0
-    >>> better, worse = (quality_multiplier(quality, 3.0, math.log(3.0)) for quality in (1.0, 0.0))
+    >>> better, worse = (quality_multiplier(quality, math.log(3.0)) for quality in (1.0, 0.0))
     >>> better - 1.0 < 1.0 - worse
     True
     """
-    gained = (math.exp(-saturation * REFERENCE) - math.exp(-saturation * quality)) / (1.0 - math.exp(-saturation))
-    return math.exp(log_effect * gained)
+    return math.exp(log_effect * (math.sqrt(quality) - math.sqrt(REFERENCE)))
 
 
 @kernel
@@ -157,8 +155,8 @@ def openness(settings, me, fatigue):
 @kernel
 def open_odds(settings, openness, tie, credibility, post, line, forwarded):
     """Return the odds of opening a post whatever it is about: the reader's openness, the tie, how far its sharer is
-    believed, the craft, whose word it is (what was passed on counts by `forward_effect`, and its author's talent no more)."""
-    word = settings.forward_effect if forwarded else line.open_multiplier * post.talent
+    believed, the craft, whose word it is (what was passed on counts by `forward_effect`)."""
+    word = settings.forward_effect if forwarded else line.open_multiplier
     return openness * tie * credibility * post.appeal * word
 
 

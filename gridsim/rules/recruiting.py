@@ -109,18 +109,6 @@ def supervised_by(supervisors, points_per_supervisor, points):
     return min(points, supervisors * points_per_supervisor)
 
 
-@kernel
-def skill_after_post(skill, practice):
-    """Return the skill in [0, 1] after one more post: `practice` of the way to full skill.
-
-    Examples
-    --------
-    >>> skill_after_post(0.5, 0.5), skill_after_post(1.0, 0.5)
-    (0.75, 1.0)
-    """
-    return skill + practice * (1.0 - skill)
-
-
 # --- what a person does; `me` is the person's state, `traits` what stays, `point` its record as a point
 
 
@@ -196,15 +184,13 @@ def said(point):
 @kernel
 def off_message_chance(settings, point, supervised_share):
     """Return the chance that a post of a point is off the message: more where nobody supervises and the goods are found
-    bad, less with skill."""
+    bad."""
     chance = (
         supervised_share * settings.points_off_message_chance
         + (1.0 - supervised_share) * settings.points_unsupervised_off_message_chance
     )
     if chance < 1.0:
         better = enthusiasm(settings, point)
-        if settings.skill:
-            better *= effect_multiplier(point.skill, REFERENCE, settings.log_skill_off_message_effect)
         chance = chance_of(odds_of(chance) / better)
     return chance
 

@@ -8,20 +8,18 @@ from gridsim._jit import kernel
 
 
 @kernel
-def approval_multiplier(friends, half, log_effect, status):
-    """Return what friends who are seen to like the brand multiply the odds of opening by: 1 for none, towards
-    `effect` ^ (2 x status); the first of them counts most.
+def approval_multiplier(log_effect, status):
+    """Return what a friend who is seen to like the brand multiplies the odds of opening by: `effect` ^ (2 x status). The
+    first counts, further ones add nothing.
 
     The effect is given as its logarithm.
 
     Examples
     --------
-    >>> approval_multiplier(0.0, 0.25, math.log(2.0), 0.5)
-    1.0
-    >>> [round(approval_multiplier(n, 0.25, math.log(2.0), 0.5), 2) for n in (1.0, 2.0, 9.0)]
-    [1.74, 1.85, 1.96]
+    >>> round(approval_multiplier(math.log(2.0), 0.5), 6), approval_multiplier(math.log(2.0), 0.0)
+    (2.0, 1.0)
     """
-    return math.exp(log_effect * 2.0 * status * friends / (friends + half))
+    return math.exp(log_effect * 2.0 * status)
 
 
 @kernel

@@ -6,24 +6,33 @@ from gridsim.scenario.calendar import Pulsed
 from gridsim.scenario.content import Content, Varied
 from gridsim.scenario.declare import block, parameter
 from gridsim.scenario.kinds import Days, Money, Share
-from gridsim.scenario.shared import Timed, posts_per_day
+from gridsim.scenario.shared import Timed
 
 
 class Posting(Timed):
     """An account of the brand whose posts a team makes."""
 
+    posts_per_day: float = parameter(
+        1.0,
+        "posts a day, evenly spaced",
+        "scenario",
+        unit="posts/day",
+        ge=0,
+        le=50,
+        typical=(0.3, 5),
+        tier="essential",
+    )
+
 
 class Account(Varied[Content], Pulsed, Posting):
     """The official account posts to its followers on the micro-blog."""
 
-    posts_per_day: float = posts_per_day(1.0, (0.3, 5), tier="essential")
     content: Content = block(Content(quality=0.6), "its posts")
 
 
 class Executive(Posting):
     """The account of an executive posts to its own followers, in a personal voice."""
 
-    posts_per_day: float = posts_per_day(0.5, (0.1, 3))
     seen_as_commercial: Share = parameter(
         0.7,
         "how far its posts are taken for advertising (0: a person's word; 1: like the brand's), in opening and in"
@@ -37,7 +46,6 @@ class Executive(Posting):
 class Service(Posting):
     """The account for activities and service posts to its own followers: it asks and answers."""
 
-    posts_per_day: float = posts_per_day(1.0, (0.3, 5))
     content: Content = block(Content(quality=0.5, interaction=0.8), "its posts")
 
 

@@ -10,11 +10,11 @@ from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.kinds import Day, Days, Effect, Factor, Impressions, Marker, Money, PostsPerDay, Share
 from gridsim.terms import ActivityKind, words
 
-PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
+PRIZES = ("prizes", "prize", "prize_effect", "reference_worth")
 OWN_KEYS: dict[str, tuple[str, ...]] = {
     "prize_draw": PRIZES,
-    "vote": (*PRIZES, "vote_trust"),
-    "quiz": (*PRIZES, "read_effect", "learned"),
+    "vote": PRIZES,
+    "quiz": (*PRIZES, "read_effect"),
     "coupon": ("units", "discount", "amount", "valid"),
     "red_packet": ("units", "parts", "amount", "valid", "share_effect"),
     "group_buy": ("discount", "amount", "size", "valid"),
@@ -67,38 +67,23 @@ class Activity(Page):
         tier="usual",
     )
     prize: Money = parameter("0 CNY", "worth of one prize", "scenario", typical=("10 CNY", "5000 CNY"), tier="usual")
-    expected_participants: int = parameter(
-        100,
-        "how many people a reader expects to take part; the prizes' worth over it is what a chance is worth",
-        "assumed",
-        unit="people",
-        ge=1,
-        le=10**9,
-        typical=(10, 10_000),
-    )
     prize_effect: Effect = parameter(
         3.0,
-        "odds of taking part and of passing on for a chance of great worth over none (saturates)",
+        "odds of taking part and of passing on for prizes of great worth over none (saturates)",
         "assumed",
         typical=(1, 10),
     )
     reference_worth: Money = parameter(
-        "5 CNY",
-        "worth of a chance at which half of that effect is reached",
-        "assumed",
+        "500 CNY",
+        "worth of all prizes at which half of that effect is reached: the more people a reader expects to take part, the"
+        " more it must be",
+        "assumed; 5 CNY for each of a hundred people",
         gt=0,
-        typical=("0.5 CNY", "50 CNY"),
-    )
-    vote_trust: Share = parameter(
-        0.02,
-        "a vote: how far being asked moves a voter's trust towards full, beyond taking part",
-        "assumed",
-        typical=(0, 0.1),
+        typical=("50 CNY", "5000 CNY"),
     )
     read_effect: Effect = parameter(
         2.0, "a quiz: odds of reading an opened post through, to find the answer", "assumed", typical=(1, 5)
     )
-    learned: Impressions = parameter(0.5, "a quiz: awareness that answering adds", "assumed", typical=(0, 2))
     units: int = parameter(
         100,
         "how many there are: coupons, packets, or pieces on sale",

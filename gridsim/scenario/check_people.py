@@ -47,8 +47,8 @@ def _chosen(activate: Activate, at: Key) -> Iterator[Finding]:
 
 
 def _needs_malls(points: Points, at: Key) -> Iterator[Finding]:
-    """Ranks and fake orders are about micro-malls."""
-    for name in ("ranks", "brushing"):
+    """Ranks are about micro-malls."""
+    for name in ("ranks",):
         if getattr(points, name) is not None and not points.malls:
             yield Finding(
                 (*at, name),

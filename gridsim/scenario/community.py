@@ -57,12 +57,9 @@ class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
     share: Share = parameter("30%", "share of the opinion leaders", "scenario", typical=("5%", "50%"))
-    renew_every: Days = setting(
-        30, "days after which the relation is paid for again", "scenario", ge=1, typical=(7, 90), held="whole"
-    )
     cost: Money = setting(
         "200 CNY",
-        "keeping up with one of them for the days of `renew_every`",
+        "keeping up with one of them for 30 days",
         "scenario",
         typical=("50 CNY", "2000 CNY"),
     )
@@ -92,16 +89,6 @@ class Partners(Timed):
         ge=0,
         le=10_000,
         typical=(1, 10),
-        tier="usual",
-    )
-    most_swaps: int = setting(
-        200,
-        "most posts swapped in the campaign",
-        "scenario",
-        unit="posts",
-        ge=0,
-        le=1_000_000_000,
-        typical=(10, 1_000),
         tier="usual",
     )
     posts_per_week: float = parameter(

@@ -18,18 +18,19 @@ class Craft(Page):
     positioning: Share = parameter(
         0.5, "what it says the brand stands for, a place between two poles", "scenario", typical=(0, 1)
     )
+    individuality: Share = parameter(0.5, "how personal it is", "scenario", typical=(0.2, 0.9), tier="usual")
+    cost_at_full_quality: Money = parameter(
+        "500 CNY",
+        "cost of making one of full quality; cost = this x (quality^3 + what each of the 4I has beyond 0.5^3, cubed); the"
+        " posts of people are personal for nothing",
+        "assumed",
+        typical=("0 CNY", "10000 CNY"),
+        tier="usual",
+    )
 
 
 class Spot(Craft):
     """A spot of the mass media: there is nothing in it to pass on, to comment or to click."""
-
-    individuality: Share = parameter(0.2, "how personal it is", "scenario", typical=(0, 0.6))
-    cost_at_full_quality: Money = parameter(
-        "5000 CNY",
-        "cost of making it at full quality; cost = this x quality^3",
-        "assumed",
-        typical=("0 CNY", "500k CNY"),
-    )
 
 
 class PostContent(Craft):
@@ -40,15 +41,6 @@ class PostContent(Craft):
         0.5, "what the reader gets, in money or mind", "scenario", typical=(0.2, 0.8), tier="usual"
     )
     interaction: Share = parameter(0.5, "how far it asks for an answer", "scenario", typical=(0.2, 0.8), tier="usual")
-    individuality: Share = parameter(0.5, "how personal it is", "scenario", typical=(0.2, 0.9), tier="usual")
-    cost_at_full_quality: Money = parameter(
-        "500 CNY",
-        "cost of one post of full quality; cost = this x (quality^3 + what each of the 4I has beyond 0.5^3, cubed); the"
-        " posts of people are personal for nothing",
-        "assumed",
-        typical=("0 CNY", "10000 CNY"),
-        tier="usual",
-    )
     product: str | None = parameter(
         None, "the product shown, by its name in market.more_products (empty: market.product)", "scenario", tier="usual"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridsim.scenario.declare import Page, setting
-from gridsim.scenario.kinds import Chance, Factor, Share
+from gridsim.scenario.kinds import Chance, Share
 
 
 class Following(Page):
@@ -38,13 +38,4 @@ class Following(Page):
         "official accounts of a messenger lose 8 of 10,000 followers a day [newrank2017]",
         lt=1,
         typical=("0.03%", "0.2%"),
-        held="odds",
-    )
-    crowding_effect: Factor = setting(
-        1.1,
-        "odds of leaving for every further thing of the brand that has come before the follower's eyes lately",
-        "assumed; none published",
-        ge=1,
-        typical=(1, 1.5),
-        held="log",
     )

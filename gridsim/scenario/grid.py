@@ -8,7 +8,7 @@ from gridsim.scenario.content import PersonalContent, Varied
 from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
-from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision, Work
+from gridsim.scenario.points import Ranks, Supervision, Work
 from gridsim.scenario.shared import spend
 
 
@@ -276,16 +276,6 @@ class Points(Varied[PersonalContent]):
         typical=(1, 50),
         held="log",
     )
-    talent_spread: float = setting(
-        0.5,
-        "how unequal the talent of points is: a number u, uniform in (0, 1), multiplies the odds that a post is opened by"
-        " its author's own readers by (1 + this) x u^this, with mean 1 (0: all alike)",
-        "assumed",
-        unit="exponent",
-        ge=0,
-        le=20,
-        typical=(0, 3),
-    )
     recognition: Money = setting(
         "1 CNY",
         "what a like or a comment is worth to a point",
@@ -331,11 +321,6 @@ class Points(Varied[PersonalContent]):
     supervision: Supervision | None = block(
         None, "supervisors with a capacity (empty: every point can be supervised at its cost)"
     )
-    skill: Skill | None = block(
-        None, "training and practice make better posts (empty: all points post alike)", held=True
-    )
-    reactivation: Reactivation | None = block(None, "dormant points can be woken (empty: by a sale only)", held=True)
-    brushing: Brushing | None = block(None, "fake orders, as a risk (empty: none)", held=True)
     content: PersonalContent = block(
         PersonalContent(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0),
         "what the points post",

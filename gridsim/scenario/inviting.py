@@ -109,9 +109,3 @@ class Messages(Page):
         "both together have no effect [sun2020] [sun2021]: 1; a little less",
         typical=(0.5, 1),
     )
-    ignored_trust: Share = setting(
-        0.005,
-        "how far a message to oneself that is not opened moves trust towards none",
-        "assumed; an eighth of what a post that is read can do",
-        typical=(0, 0.02),
-    )

@@ -333,9 +333,6 @@ class Operation(Page):
         lt=1,
         typical=("0%", "30%"),
     )
-    most_days_late: Days = setting(
-        30, "a delivery is at most so late", "assumed", ge=0, le=365, typical=(7, 60), held="whole"
-    )
     service_quality: Share = setting(
         0.75,
         "how good service and delivery are",
@@ -415,14 +412,6 @@ class Operation(Page):
         " rewarded",
         typical=("2%", "33%"),
         tier="usual",
-    )
-    neutral_satisfaction: Share = setting(
-        0.5,
-        "satisfaction up to which nobody recommends or becomes a point; from half of it on nobody warns",
-        "assumed; there product and service are as they were claimed to be",
-        gt=0,
-        lt=1,
-        typical=(0.3, 0.7),
     )
     complaint_chance: Chance = setting(
         "25%",

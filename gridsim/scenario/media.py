@@ -12,10 +12,15 @@ from gridsim.scenario.kinds import Factor, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 
-class Advertising(Varied[Content], Pulsed, Timed):
-    """Bought impressions; no tie is needed."""
+class Bought(Timed):
+    """Reach that is bought with the budget."""
 
     spend: Share = spend("70%", ("0%", "100%"), tier="essential")
+
+
+class Impressions(Bought):
+    """Impressions that are bought."""
+
     cost_per_mille: Money = parameter(
         "30 CNY",
         "price of 1,000 impressions",
@@ -24,18 +29,24 @@ class Advertising(Varied[Content], Pulsed, Timed):
         typical=("15 CNY", "50 CNY"),
         tier="essential",
     )
+
+    credibility: Factor = parameter(
+        0.5,
+        "how far what is bought is believed (a person is 1)",
+        "assumed; it reminds more than it convinces",
+        typical=(0.2, 1),
+    )
+
+
+class Advertising(Varied[Content], Pulsed, Impressions):
+    """Bought impressions; no tie is needed."""
+
     targeting: Share = parameter(
         0.5,
         "how far the audience is chosen by interest (0: anybody; 1: only the best matching half)",
         "scenario",
         typical=(0, 1),
         tier="usual",
-    )
-    credibility: Factor = parameter(
-        0.5,
-        "how far an advertisement is believed (a person is 1)",
-        "assumed; it reminds more than it convinces",
-        typical=(0.2, 1),
     )
     regions: list[int] = parameter(
         [],
@@ -59,14 +70,10 @@ class Advertising(Varied[Content], Pulsed, Timed):
     content: Content = block(Content(quality=0.6, individuality=0.2), "the advertisements")
 
 
-class MassMedia(Timed):
+class MassMedia(Impressions):
     """Television, radio, print, posters: impressions at anybody, without a link and with little attention; they
     remind."""
 
-    spend: Share = spend("50%", ("0%", "100%"))
-    cost_per_mille: Money = parameter(
-        "20 CNY", "price of 1,000 impressions", "scenario", gt=0, typical=("5 CNY", "80 CNY"), tier="usual"
-    )
     attention: Factor = parameter(
         0.5,
         "odds that whoever has it before the eyes attends to it, over an advertisement on a platform",
@@ -74,19 +81,12 @@ class MassMedia(Timed):
         le=10,
         typical=(0.1, 1),
     )
-    credibility: Factor = parameter(
-        0.5,
-        "how far it is believed (a person is 1)",
-        "assumed; as for advertisements",
-        typical=(0.2, 1.5),
-    )
-    content: Spot = block(Spot(quality=0.6), "the spot")
+    content: Spot = block(Spot(quality=0.6, individuality=0.2, cost_at_full_quality=500_000), "the spot")
 
 
-class Kol(Varied[PersonalContent], Pulsed, Timed):
+class Kol(Varied[PersonalContent], Pulsed, Bought):
     """Paid posts of big accounts."""
 
-    spend: Share = spend("70%", ("0%", "100%"), tier="essential")
     fee_per_follower: Money = parameter(
         "0.01 CNY",
         "fee of one post, per follower",

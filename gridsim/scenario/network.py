@@ -76,9 +76,6 @@ class Moments(Feed, TiesFile):
         le=1_000,
         typical=(0.3, 2),
     )
-    delivered: Share = parameter(
-        1.0, "share of posts that the platform lets into the feed at all", "assumed", typical=(0.5, 1), tier="usual"
-    )
 
 
 class MicroBlog(Feed, TiesFile):

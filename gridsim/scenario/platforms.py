@@ -10,6 +10,13 @@ from gridsim.scenario.kinds import Days, PostsPerDay, Share, Spread
 class Feed(Page):
     """What else comes into the feed, beside the brand."""
 
+    delivered: Share = parameter(
+        1.0,
+        "share of posts that the platform lets into the feed (of groups: the chats) at all",
+        "assumed; all, where there is neither a folder nor a ranking",
+        typical=(0.5, 1),
+        tier="usual",
+    )
     rival_growth: float = parameter(
         0.0,
         "growth of the other posts that ties bring, a year (0.5: half as many again)",
@@ -74,9 +81,6 @@ class Groups(Feed, TableFile):
         "assumed",
         le=1_000,
         typical=(0.1, 2),
-    )
-    delivered: Share = parameter(
-        1.0, "share of posts that the platform lets into the chats at all", "assumed", typical=(0.5, 1)
     )
 
 

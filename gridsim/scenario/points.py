@@ -1,11 +1,11 @@
-"""The life of points: ranks, supervision, skill, waking, fake orders. Each block is empty (off) by default."""
+"""The life of points: work, ranks, supervision. Each block is empty (off) by default."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from gridsim.scenario.declare import Page, parameter, setting
-from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Money, Share
+from gridsim.scenario.kinds import Chance, Days, Money
 
 
 class Work(Page):
@@ -125,115 +125,4 @@ class Supervision(Page):
         "eight hours of wages, 264 CNY in private and 464 in other units, private ones being the more [nbs2024]",
         unit="money/day",
         typical=("200 CNY", "460 CNY"),
-    )
-
-
-class Skill(Page):
-    """How well points post: what training gives, what practice adds, what is forgotten. The multipliers are 1 at a
-    skill of 0.5."""
-
-    trained: Share = setting(
-        0.5,
-        "skill after training (a better one costs more: training_cost)",
-        "assumed",
-        typical=(0.3, 0.9),
-        off=0.5,
-    )
-    untrained: Share = setting(0.2, "skill of those who post without training", "assumed", typical=(0, 0.4), off=0.5)
-    training_effect: Effect = setting(
-        2.0, "odds that a post is opened at full skill over none", "assumed", typical=(1, 5), held="log"
-    )
-    off_message_effect: Factor = setting(
-        4.0,
-        "odds that a post is off the message at no skill over full skill",
-        "assumed",
-        ge=1,
-        le=1_000,
-        typical=(1, 10),
-        held="log",
-    )
-    practice: Share = setting(
-        "2%",
-        "part of the way to full skill that one post goes",
-        "assumed",
-        typical=("0%", "10%"),
-    )
-    half_life: Days = setting(
-        60,
-        "time in which skill halves without posting",
-        "assumed",
-        typical=(14, 365),
-        off=1,
-    )
-
-
-class Reactivation(Page):
-    """What wakes dormant points, and brings back those who have left."""
-
-    contact_chance: Chance = setting(
-        "2%",
-        "chance a day that a dormant point who is shown a post of the brand wakes",
-        "assumed",
-        typical=("0%", "10%"),
-    )
-    supervision_chance: Chance = setting(
-        "3%",
-        "chance a day that a dormant point who is supervised is woken",
-        "assumed",
-        typical=("0%", "20%"),
-    )
-    return_chance: Chance = setting(
-        "0.5%",
-        "chance a day that one who has left, and is shown a post of the brand, comes back",
-        "assumed",
-        typical=("0%", "5%"),
-    )
-
-
-class Brushing(Page):
-    """A risk to study, not a tool: fake orders that make the micro-malls look sold from, until the platform finds
-    out."""
-
-    orders_per_day: int = setting(
-        5,
-        "fake orders a day",
-        "scenario",
-        unit="orders/day",
-        ge=0,
-        le=1_000_000,
-        typical=(1, 100),
-    )
-    cost: Money = setting(
-        "9 CNY",
-        "cost of one fake order",
-        "published: a fake order costs 8 to 10 [tradeprices_undated]",
-        typical=("8 CNY", "10 CNY"),
-    )
-    effect: Effect = setting(
-        1.3,
-        "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)",
-        "assumed",
-        typical=(1, 2),
-    )
-    half_effect: float = setting(
-        200.0,
-        "fake orders so far at which half of that effect is reached",
-        "assumed",
-        unit="orders",
-        gt=0,
-        le=1e9,
-        typical=(50, 2_000),
-        off=1,
-    )
-    detection_chance: Chance = setting(
-        "2%",
-        "chance a day that the platform finds out; then all ends, and the effect with it",
-        "assumed",
-        typical=("0.5%", "20%"),
-    )
-    penalty: Money = setting(
-        "20k CNY",
-        "fine when found out, not a cost of marketing",
-        "assumed",
-        typical=("5k CNY", "200k CNY"),
     )

@@ -62,22 +62,8 @@ class Reaction(Page):
         held="log",
         switch="interests",
     )
-    match_reference: Share = setting(
-        0.69,
-        "match at which the multiplier is 1 (about the default population's mean)",
-        "computed from the default population",
-        typical=(0.3, 0.8),
-    )
     quality_effect: Effect = parameter(
-        3.0, "odds at full quality over odds at none (diminishing return)", "assumed", typical=(1.5, 6)
-    )
-    quality_saturation: float = parameter(
-        3.0,
-        "how fast the return of quality diminishes: the effect of quality q is that of (1 - e^(-s q)) / (1 - e^-s)",
-        "assumed",
-        gt=0,
-        le=20,
-        typical=(1, 5),
+        3.0, "odds at full quality over odds at none (with its root: diminishing return)", "assumed", typical=(1.5, 6)
     )
     close_tie_effect: Factor = setting(
         2.0,
@@ -87,12 +73,6 @@ class Reaction(Page):
         le=100,
         typical=(1, 4),
         switch="close_ties",
-    )
-    close_tie_share: Share = setting(
-        0.28,
-        "share of close ties at which the multiplier's mean is 1",
-        "computed from the default network",
-        typical=(0.2, 0.7),
     )
     commercial_effect: Factor = parameter(
         0.5,
@@ -170,20 +150,12 @@ class Reaction(Page):
     )
     approval_effect: Effect = setting(
         1.06,
-        "odds of opening where many friends are seen to have liked the brand's posts, over where none has; the first"
-        " counts most",
-        "a friend's name on an advertisement: clicks +3.8 to 5.4 % [bakshy2012]",
+        "odds of opening where a friend is seen to have liked the brand's posts, over where none has; further ones add"
+        " nothing",
+        "a friend's name on an advertisement: clicks +3.8 to 5.4 % [bakshy2012]; the first one's like lifts clicks,"
+        " further ones do not [huang2024]",
         typical=(1.03, 1.5),
         held="log",
-    )
-    approval_half: float = setting(
-        0.25,
-        "friends who have liked at which half of that is there: at 0.25 the first gives four fifths",
-        "a first friend's like lifts clicks, further ones do not [huang2024]",
-        unit="friends",
-        gt=0,
-        le=100,
-        typical=(0.1, 1),
     )
     to_moments_share: Share = setting(
         "61%",
@@ -254,12 +226,6 @@ class Memory(Page):
         "attention that opening adds to that",
         "assumed; with a showing half of a post read",
         typical=(0.2, 0.5),
-    )
-    weight_read: Impressions = setting(
-        0.5,
-        "attention that reading through adds to that",
-        "the unit: with showing and opening one post read",
-        typical=(0.3, 2),
     )
     weight_told: Impressions = setting(
         2.0,

@@ -24,9 +24,3 @@ def spend(
 ) -> Any:
     """The share of the budget that a block may spend."""
     return parameter(default, meaning, "scenario", unit="share of budget", typical=typical, tier=tier, held=held)
-
-
-def posts_per_day(default: float, typical: tuple[float, float], tier: Tier = "usual") -> Any:
-    """How often an account posts."""
-    meaning = "posts a day, evenly spaced"
-    return parameter(default, meaning, "scenario", unit="posts/day", ge=0, le=50, typical=typical, tier=tier)

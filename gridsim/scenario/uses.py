@@ -32,15 +32,9 @@ class Search(Use):
     )
 
 
-class Conversion(Use):
-    """Design, descriptions, data and service of the malls: every visit to them is likelier to end in an order."""
+class Saturating(Use):
+    """Work whose effect saturates with the money spent."""
 
-    effect: Effect = setting(
-        1.5,
-        "odds of an order at very much money over none (saturates)",
-        "assumed",
-        typical=(1, 3),
-    )
     half_saturation: Money = setting(
         "20k CNY",
         "money a month at which half of the effect is reached",
@@ -50,12 +44,23 @@ class Conversion(Use):
         held="float",
         off=1,
     )
+
+
+class Conversion(Saturating):
+    """Design, descriptions, data and service of the malls: every visit to them is likelier to end in an order."""
+
+    effect: Effect = setting(
+        1.5,
+        "odds of an order at very much money over none (saturates)",
+        "assumed",
+        typical=(1, 3),
+    )
     half_life: Days = setting(
         30, "in which the effect of the work fades by half", "assumed", typical=(7, 180), held="kept"
     )
 
 
-class Brand(Use):
+class Brand(Saturating):
     """Work on reputation: those who think of the brand come to trust it more."""
 
     trust_rate: Share = setting(
@@ -63,15 +68,6 @@ class Brand(Use):
         "part of the way to full trust in a day, of a person who surely thinks of the brand, at very much money",
         "assumed",
         typical=(0.001, 0.02),
-    )
-    half_saturation: Money = setting(
-        "20k CNY",
-        "money a month at which half of that rate is reached",
-        "assumed",
-        gt=0,
-        typical=("1k CNY", "500k CNY"),
-        held="float",
-        off=1,
     )
 
 

@@ -36,10 +36,6 @@ IN_PROPORTION = (
     "supervisors",
     "prizes",
     "units",
-    "most_swaps",
-    "orders_per_day",
-    "half_effect",
-    "expected_participants",
 )
 """Keys beside head counts and the budget that grow with the market."""
 
@@ -86,7 +82,7 @@ def in_small(scenario: Scenario, people: int) -> Scenario:
         elif value and (name in IN_PROPORTION or key[:3] == ("operation", "stock", "centre") and value > 0):
             changes[".".join(key)] = max(1, round(value * part))
         elif value and (
-            key == ("budget", "total") or name == "half_saturation" or name == "penalty" or _of_own_account(key)
+            key == ("budget", "total") or name in ("half_saturation", "reference_worth") or _of_own_account(key)
         ):
             changes[".".join(key)] = money_text(max(1, round(value * part)), scenario.currency)
     return scenario.replace(changes)

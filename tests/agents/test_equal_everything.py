@@ -25,7 +25,7 @@ LIFE = {
     "response.referral": {},
     GRID + "community": {},
     GRID + "partners": {},
-    **{POINTS + block: {} for block in ("ranks", "supervision", "skill", "reactivation", "brushing")},
+    **{POINTS + block: {} for block in ("ranks", "supervision")},
 }
 PLATFORMS = {
     "network.groups": {"mean_size": 8},
@@ -83,7 +83,7 @@ ALL = {
 @pytest.mark.parametrize("seed", [2, 3])
 def test_everything_on(seed):
     result = assert_equal(hamlet(ALL), "grid", seed=seed)
-    for name in ("recruits", "promotions", "fans", "swaps", "fake_orders", "stock_outs", "shares"):
+    for name in ("recruits", "promotions", "fans", "swaps", "stock_outs", "shares"):
         assert result.metrics[name] > 0, name
     assert result.table("impressions")["place"].nunique() == 8
     assert {"search", "shop", "micro_mall"} < set(result.orders["entrance"]) and result.orders["referrer"].max() > 0

@@ -198,7 +198,6 @@ def _run(draw, key, n_orders, expected, points):
         "cost_logistics": logistics,
         "cost_platform_fee": fee,
         "cost_shop_margin": 0.0,
-        "penalty": 0.0,
         "discounts": costs["cost_coupon"],
         "contribution_margin": margin,
         "marketing_cost": marketing,

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from directions import (
-    ACCOUNT,
     BUYING,
     CHEAP,
     KEEN,
     KOL,
     LAUNCH,
-    LOUD,
-    PLEASED,
     POINTS,
     PRIVATE,
     REACTION,
     TIRING,
     Row,
     click_orders,
-    posts,
 )
 
 MOMENTS, OPERATED = "network.moments.", KOL + "operated"
@@ -25,19 +21,6 @@ MOMENTS, OPERATED = "network.moments.", KOL + "operated"
 ROWS = [
     Row(BUYING + "friends_half", 0.1, 100, "official", click_orders, "-", {**LAUNCH, BUYING + "friends_effect": 50}),
     Row(POINTS + "off_message_valence", -1, 1, "grid", "talk_valence", "+", {POINTS + "off_message_chance": 1}),
-    # fewer deliveries within the horizon
-    Row("operation.most_days_late", 0, 365, "nothing", "praise", "-", {**PLEASED, "operation.late_chance": 0.9}),
-    Row("operation.neutral_satisfaction", 0.1, 0.9, "nothing", "praise", "-", {"operation.praise_chance": 1}),
-    # what goes beyond the average counts less
-    Row(
-        REACTION + "quality_saturation",
-        0.1,
-        20,
-        "official",
-        "opened",
-        "-",
-        {**LOUD, ACCOUNT + "content.quality": 1, REACTION + "quality_effect": 50},
-    ),
     # reward and effort are remembered alike: what counts is which came first
     Row(
         POINTS + "reward_half_life",
@@ -47,15 +30,6 @@ ROWS = [
         "impressions",
         "!",
         {**TIRING, **KEEN, REACTION + "interact_chance": 0.5},
-    ),
-    Row(
-        OPERATED + ".renew_every",
-        1,
-        90,
-        "kol",
-        posts("sponsored"),
-        "+",
-        {OPERATED: {}, OPERATED + ".share": 1, OPERATED + ".cost": "200 CNY", OPERATED + ".fee_discount": 0},
     ),
     # other people are friends, no more and no fewer
     Row(MOMENTS + "second_circles_share", 0, 1, "grid", "impressions", "!", {**PRIVATE, **CHEAP}),

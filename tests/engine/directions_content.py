@@ -301,7 +301,6 @@ ROWS: list[Row] = [
     Row(ACTIVITIES + ".vote.engage_effect", 1, 50, "official", of("participants"), "+", on("vote")),
     Row(ACTIVITIES + ".vote.wake_awareness", 0, 20, "official", "awareness", "+", on("vote", engage_effect=50)),
     Row(ACTIVITIES + ".vote.wake_trust", 0, 0.5, "official", "orders", "+", {**on("vote", engage_effect=50), **SWAYED}),
-    Row(ACTIVITIES + ".vote.vote_trust", 0, 0.5, "official", "orders", "+", {**on("vote", engage_effect=50), **SWAYED}),
     Row(ACTIVITIES + ".vote.content.quality", 0.05, 1, "official", "opened", "+", on("vote")),
     Row(
         ACTIVITIES + ".vote.content.interesting",
@@ -359,9 +358,8 @@ ROWS: list[Row] = [
     Row(
         ACTIVITIES + ".prize_draw.prize", "1 CNY", "100 CNY", "official", "cost_prize", "+", on("prize_draw", prizes=5)
     ),
-    Row(ACTIVITIES + ".prize_draw.expected_participants", 1, 100_000, "official", of("participants"), "-", DRAWN),
     Row(ACTIVITIES + ".prize_draw.prize_effect", 1, 100, "official", of("participants"), "+", DRAWN),
-    Row(ACTIVITIES + ".prize_draw.reference_worth", "0.1 CNY", "5k CNY", "official", of("participants"), "-", DRAWN),
+    Row(ACTIVITIES + ".prize_draw.reference_worth", "10 CNY", "500k CNY", "official", of("participants"), "-", DRAWN),
     Row(
         ACTIVITIES + ".quiz.read_effect",
         1,
@@ -371,7 +369,6 @@ ROWS: list[Row] = [
         "+",
         {**on("quiz"), REACTION + "read_chance": 0.2},
     ),
-    Row(ACTIVITIES + ".quiz.learned", 0, 20, "official", "awareness", "+", on("quiz", engage_effect=50)),
     Row(ACTIVITIES + ".coupon.units", 1, 500, "official", of("issued"), "+", on("coupon")),
     Row(ACTIVITIES + ".coupon.discount", 0.01, 0.5, "official", "discounts", "+", {**on("coupon"), **SURE}),
     Row(ACTIVITIES + ".coupon.amount", 0, "40 CNY", "official", "discounts", "+", {**on("coupon"), **SURE}),

@@ -18,7 +18,6 @@ ROWS = [
     Row(FOLLOWING + "follow_chance", 0, 0.5, "advertising", "followers_won", "+", {**KEEN, **FEW}),
     Row(FOLLOWING + "buyer_follow_chance", 0, 1, "official", "followers_won", "+", FEW),
     Row(FOLLOWING + "unfollow_chance", 0, 0.1, "official", "followers", "-", {}),
-    Row(FOLLOWING + "crowding_effect", 1, 5, "official", "followers_lost", "+", LOUD),
     Row(PROMOTION + "spend", 0.01, 0.1, "official", "followers_won", "+", BOUGHT),
     Row(PROMOTION + "spend", 0.01, 0.1, "official", "reach", "+", BOUGHT),
     Row(PROMOTION + "cost_per_follower", "2 CNY", "10 CNY", "official", "followers_won", "-", BOUGHT),

@@ -113,7 +113,6 @@ ROWS = [
         "-",
         {**ASKED, INVITED + "tells_reward": True, MESSAGES + "bought_effect": 50},
     ),
-    Row(MESSAGES + "ignored_trust", 0, 0.5, "official", distrust, "+", {**VISITING, MESSAGES + "open_effect": 0.01}),
     Row(POINTS + "message_share", 0, 1, "grid", "impressions", "-", {**PRIVATE, **CHEAP}),
     Row(GIVEN + "people", 0, 100, "official", by("gift"), "+", {"strategies.official.gifts": "{}"}),
     Row(
@@ -133,21 +132,6 @@ ROWS = [
         "opened",
         "+",
         {**LOUD, **KEEN, REACTION + "open_chance": 0.1, REACTION + "interact_chance": 0.5},
-    ),
-    Row(
-        REACTION + "approval_half",
-        0.05,
-        100,
-        "official",
-        "opened",
-        "-",
-        {
-            **LOUD,
-            **KEEN,
-            REACTION + "open_chance": 0.1,
-            REACTION + "interact_chance": 0.5,
-            REACTION + "approval_effect": 20,
-        },
     ),
     Row(
         "market.product.status",

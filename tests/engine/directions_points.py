@@ -16,14 +16,12 @@ from directions import (
     RECRUITING,
     SHARING,
     SURE,
-    TIRING,
     TOWN,
     Row,
     first_days,
     last_days,
     posts,
     public_posts,
-    sales_of_malls,
 )  # fmt: skip
 
 RICH = {"budget.total": "1M CNY"}
@@ -41,8 +39,7 @@ def with_block(place: str, values: dict[str, Any], base: dict[str, Any]) -> dict
     return {**base, place: {}, **{f"{place}.{key}": value for key, value in values.items()}}
 
 
-RANKS, SUPERVISION, SKILL = POINTS + "ranks", POINTS + "supervision", POINTS + "skill"
-WAKING, BRUSHING, COMMUNITY = POINTS + "reactivation", POINTS + "brushing", "strategies.grid.community"
+RANKS, SUPERVISION, COMMUNITY = POINTS + "ranks", POINTS + "supervision", "strategies.grid.community"
 OPERATED, PARTNERS, REFERRAL = KOL + "operated", "strategies.grid.partners", "response.referral"
 
 ranked = with_block(RANKS, {}, APPLYING)
@@ -51,23 +48,14 @@ watched = with_block(
     {"daily_cost": 0},
     {**CHEAP, POINTS + "off_message_chance": 0, POINTS + "unsupervised_off_message_chance": 1},
 )
-skilled = with_block(
-    SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, {**CHEAP, POINTS + "recruiting": None}
-)
-asleep = with_block(WAKING, {"contact_chance": 0, "supervision_chance": 0, "return_chance": 0}, {**TIRING, **KEEN})
-fakes = with_block(
-    BRUSHING,
-    {"orders_per_day": 100, "cost": 0, "detection_chance": 0, "effect": 100, "half_effect": 1},
-    {**SURE, **CHEAP},
-)
 fans = with_block(COMMUNITY, {"fans": "100%", "cost_per_fan": "1 CNY"}, {**KEEN, REACTION + "interact_chance": 0.1})
 kept_kols = with_block(
     OPERATED, {"share": 1, "cost": 0, "fee_discount": 0},
     {"budget.total": "1k CNY", "strategies.kol.account": None, KOL + "fee_per_follower": "0.1 CNY", KOL + "least_fee": 0},
 )  # fmt: skip
 alone = {"strategies.grid.points": None, "strategies.grid.account": None}
-swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0, "most_swaps": 100_000}, alone)
-paying = with_block(PARTNERS, {"posts_per_week": 50, "goods_per_post": 5, "most_swaps": 100_000}, alone)
+swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0}, alone)
+paying = with_block(PARTNERS, {"posts_per_week": 50, "goods_per_post": 5}, alone)
 referred = with_block(
     REFERRAL, {"first_trust": 0, "churn_reduction": 0},
     {**SURE, **CHEAP, "people.need_interval": 5, "market.initial_awareness": 1},
@@ -141,56 +129,6 @@ ROWS = [
     Row(SUPERVISION + ".daily_cost", 0, "50 CNY", "grid", "cost_management", "+", watched),
     # the damage of posts off the message
     Row(POINTS + "off_message_chance", 0, 1, "grid", "trust", "-", {**KEEN, MEMORY + "trust_rate": 0.2}),
-    Row(SKILL + ".trained", 0, 1, "grid", "opened", "+", skilled),
-    Row(
-        SKILL + ".untrained",
-        0,
-        1,
-        "grid",
-        "opened",
-        "+",
-        with_block(
-            RANKS,
-            {"promote_chance": 0},
-            with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, APPLYING),
-        ),
-    ),
-    Row(SKILL + ".training_effect", 1, 100, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
-    Row(
-        SKILL + ".off_message_effect",
-        1,
-        1000,
-        "grid",
-        "talk_valence",
-        "+",
-        {
-            **skilled,
-            SKILL + ".trained": 1,
-            POINTS + "off_message_chance": 0.5,
-            POINTS + "unsupervised_off_message_chance": 0.5,
-        },
-    ),
-    Row(SKILL + ".practice", 0, 1, "grid", "opened", "+", {**skilled, SKILL + ".trained": 0}),
-    Row(SKILL + ".half_life", 0.5, 3650, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
-    Row(WAKING + ".contact_chance", 0, 1, "grid", "woken", "+", asleep),
-    Row(WAKING + ".supervision_chance", 0, 1, "grid", "woken", "+", asleep),
-    Row(WAKING + ".return_chance", 0, 1, "grid", "woken", "+", {**asleep, POINTS + "leave_after": 1}),
-    Row(BRUSHING + ".orders_per_day", 0, 50, "grid", "fake_orders", "+", fakes),
-    Row(
-        BRUSHING + ".cost", "0.1 CNY", "5 CNY", "grid", "cost_brushing", "+", {**fakes, BRUSHING + ".orders_per_day": 5}
-    ),
-    Row(BRUSHING + ".effect", 1, 100, "grid", sales_of_malls, "+", fakes),
-    Row(BRUSHING + ".half_effect", 1, 1e6, "grid", sales_of_malls, "-", fakes),
-    Row(BRUSHING + ".detection_chance", 0, 1, "grid", "penalty", "+", fakes),
-    Row(
-        BRUSHING + ".penalty",
-        0,
-        "20k CNY",
-        "grid",
-        "contribution_margin",
-        "-",
-        {**fakes, BRUSHING + ".detection_chance": 1},
-    ),
     Row(COMMUNITY + ".spend", 0, 0.2, "grid", "cost_community", "+", fans),
     Row(COMMUNITY + ".fans", 0, "20%", "grid", "fans", "+", fans),
     Row(COMMUNITY + ".cost_per_fan", 0, "5 CNY", "grid", "cost_community", "+", fans),
@@ -204,7 +142,6 @@ ROWS = [
     Row(OPERATED + ".credibility_effect", 0.05, 10, "kol", "opened", "+", kept_kols),
     Row(PARTNERS + ".spend", 0.01, 0.5, "grid", "cost_swap", "+", paying),
     Row(PARTNERS + ".goods_per_post", 0, 5, "grid", "cost_swap", "+", paying),
-    Row(PARTNERS + ".most_swaps", 0, 100, "grid", "swaps", "+", swapping),
     Row(PARTNERS + ".posts_per_week", 0.5, 50, "grid", "impressions", "+", swapping),
     Row(PARTNERS + ".public_share", 0, 1, "grid", public_posts, "+", swapping),
     Row(PARTNERS + ".start", 0, 10, "grid", first_days, "-", swapping),
@@ -229,5 +166,5 @@ ON["strategies"]["kol"] = {"kol": {"operated": {}}}
 ON["strategies"]["grid"] = {
     "community": {},
     "partners": {},
-    "points": {"ranks": {}, "supervision": {}, "skill": {}, "reactivation": {}, "brushing": {}},
+    "points": {"ranks": {}, "supervision": {}},
 }

@@ -106,7 +106,7 @@ def points_are_paid_for_standing_orders(p: Played) -> int:
 def contribution_is_that_of_the_orders(p: Played) -> int:
     orders, m = p.orders, p.result.metrics
     kept = ~orders["returned"]
-    assert orders["contribution"].sum() == round(100 * (m["contribution_margin"] + m["penalty"]))
+    assert orders["contribution"].sum() == round(100 * m["contribution_margin"])
     assert (orders["discount"][kept]).sum() == round(100 * m["cost_coupon"]) == round(100 * m["discounts"])
     assert round(100 * m["cost_commission"]) == orders["commission"][kept].sum()
     return len(kept)

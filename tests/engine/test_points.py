@@ -41,8 +41,6 @@ BUSY = {
     "strategies.grid.points.management_cost": 0,
     "strategies.grid.points.ranks.promote_chance": 0.3,
     "strategies.grid.points.ranks.demote_after": 8,
-    "strategies.grid.points.reactivation.return_chance": 0.1,
-    "strategies.grid.points.brushing.detection_chance": 0.2,
     "budget.total": "60k CNY",
 }
 TABLES = ("daily", "orders", "ledger", "points", "cascades", "cohorts")
@@ -72,11 +70,8 @@ def test_everything_happens(grid):
         "leavers",
         "promotions",
         "demotions",
-        "woken",
         "fans",
         "swaps",
-        "fake_orders",
-        "penalty",
         "joining_income",
         "recruiting_income",
         "retail_income",
@@ -85,7 +80,6 @@ def test_everything_happens(grid):
         "cost_head_pay",
         "cost_community",
         "cost_swap",
-        "cost_brushing",
     ):
         assert m[name] > 0, name
     assert set(grid.points["recruited_by"]) == {"first_day", "invitation", "application", "purchase"}
@@ -108,8 +102,6 @@ def test_every_entry_balances_and_flows_are_exact(busy, grid):
         == grid.metrics["swaps"] * plan.partners.goods_per_post * busy.market.product.unit_cost
     )
     assert account.loc["joining_fees", "credit"] == grid.metrics["recruits"] * plan.points.recruiting.joining_fee
-    assert account.loc["brushing", "debit"] == grid.metrics["fake_orders"] * plan.points.brushing.cost
-    assert account.loc["penalties", "debit"] == plan.points.brushing.penalty
     assert account.loc["inventory", "credit"] >= account.loc["swaps", "debit"], "goods leave the store"
 
 
@@ -137,12 +129,6 @@ def test_ranks(grid):
     sellers = orders[orders["seller"] >= 0].merge(points, left_on="seller", right_on="agent", suffixes=("", "_point"))
     late = sellers[sellers["recruited_by"] != "first_day"]
     assert (late["day"] > 0).all() and (late["promoted_day"] >= 0).all()
-
-
-def test_brushing_ends_when_it_is_found(grid):
-    fakes = grid.daily["fake_orders"].to_numpy()
-    last = np.flatnonzero(fakes).max()
-    assert (fakes[: last + 1] == 5).all() and last < len(fakes) - 1 and (fakes[last + 1 :] == 0).all()
 
 
 def test_members_have_paid_the_threshold(busy, grid):
@@ -228,21 +214,6 @@ def test_promotions_come_at_the_stated_rate():
     assert n > 1000 and abs(promoted - 0.2 * n) < 4 * math.sqrt(n * 0.2 * 0.8)
 
 
-def test_the_dormant_wake_at_the_stated_rate():
-    """Everybody goes dormant on the first day; supervision wakes them with the chance given, z = 4."""
-    here = "strategies.grid.points."
-    changes = {
-        here + "activate.consumer": "100%",
-        here + "recruiting": None,
-        here + "dormancy_chance": 1 - 1e-12,
-        here + "recognition": 0,
-    }
-    waking = {here + "reactivation": {"contact_chance": 0, "supervision_chance": 0.3, "return_chance": 0}}
-    result = run(load_scenario(APPLICANTS).replace({**changes, **waking}), "grid", seed=1)
-    n = len(result.points)
-    assert n > 3900 and abs(result.metrics["woken"] - n * 0.3) < 4 * math.sqrt(n * 0.3 * 0.7)
-
-
 def test_supervisors_are_paid_by_the_day(busy, world):
     """As many as there are, every day, whether there is anybody to look after or not."""
     here = "strategies.grid.points.supervision."
@@ -260,32 +231,14 @@ def test_opinion_leaders_are_kept_by_number(busy, world):
 
 
 def test_extremes(busy, world):
-    """Nothing promoted at chance 0; nobody woken at 0; nobody found out at 0; no swaps without goods' share; no fans
-    without places."""
+    """Nothing promoted at chance 0; no swaps without goods' share; no fans without places."""
     off = {
         "strategies.grid.points.ranks.promote_chance": 0,
-        "strategies.grid.points.reactivation.contact_chance": 0,
-        "strategies.grid.points.reactivation.supervision_chance": 0,
-        "strategies.grid.points.reactivation.return_chance": 0,
-        "strategies.grid.points.brushing.detection_chance": 0,
         "strategies.grid.partners.spend": 0,
         "strategies.grid.community.fans": 0,
     }
     m = run(busy.replace(off), "grid", seed=1, world=world).metrics
-    assert m["promotions"] == m["woken"] == m["penalty"] == m["swaps"] == m["fans"] == 0
-
-
-def test_skill_is_exact_without_posts(world, busy):
-    """Who never posts forgets: trained x 0.5^(days / half-life)."""
-    changes = {
-        "strategies.grid.points.posts_factor": 0,
-        "strategies.grid.points.skill.half_life": 10,
-        "strategies.grid.points.skill.trained": 0.8,
-    }
-    points = run(busy.replace(changes), "grid", seed=1, world=world).points
-    first = points[(points["recruited_by"] == "first_day") & (points["promoted_day"] < 0)]
-    assert len(first) > 0
-    np.testing.assert_allclose(first["skill"], 0.8 * 0.5 ** (busy.horizon / 10), rtol=1e-12)
+    assert m["promotions"] == m["swaps"] == m["fans"] == 0
 
 
 def test_investors_and_partners_play_from_a_scenario(busy, world):
@@ -312,7 +265,7 @@ def test_cohorts_add_up(grid, busy):
     found = cohorts[~cohorts["closing"]].set_index(["cohort", "age"])["active"]
     assert (found == active.reindex(found.index, fill_value=0)).all() and orders["returned"].any()
     margin = round(100 * grid.metrics["contribution_margin"])
-    assert orders["contribution"].sum() - round(100 * grid.metrics["penalty"]) == margin
+    assert orders["contribution"].sum() == margin
 
 
 def test_cohorts_by_hand():
@@ -435,32 +388,31 @@ BUSY_ROLES = {"employee": {"posts_per_day": 2}, "distributor": {"posts_per_day":
 REFERRED = {
     "name": "Referred", "people": {"count": 4000, "need_interval": 20, "roles": BUSY_ROLES}, "horizon": 90, "budget": {"total": "100k CNY"},
     "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},
-    "market": {"initial_awareness": 0, "share": "10%", "buying": {"click_chance_to_order": 0.05}},
+    "market": {"initial_awareness": 0, "share": "10%", "buying": {"click_chance_to_order": 0.3}},
     "strategies": {"grid": {}},
 }  # fmt: skip
 
 
 def worth(scenario, replicates):
-    """Contribution of referred customers over that of others, and the share of each who came back; first orders of the
-    first month that came by a link: who comes by a need likes the brand the better."""
-    value, again = {True: [], False: []}, {True: [], False: []}
+    """Contribution of a referred customer, and the share of them who came back; first orders of the first month that
+    came by a link: who comes by a need likes the brand the better."""
+    value, again = [], []
     for replicate in range(replicates):
         orders = run(scenario, "grid", seed=1, replicate=replicate).orders
-        first = orders[orders["new_buyer"] & (orders["day"] < 30) & (orders["root_post"] >= 0)]
-        total, count = orders.groupby("buyer")["contribution"].sum(), orders.groupby("buyer").size()
-        for was in (True, False):
-            who = first.loc[first["referred"] == was, "buyer"]
-            value[was] += total[who].tolist()
-            again[was] += (count[who] > 1).tolist()
-    return np.mean(value[True]) / np.mean(value[False]), np.mean(again[True]), np.mean(again[False])
+        first = orders[orders["new_buyer"] & (orders["day"] < 30) & (orders["root_post"] >= 0) & orders["referred"]]
+        of_buyer = orders.groupby("buyer")["contribution"]
+        value += of_buyer.sum()[first["buyer"]].tolist()
+        again += (of_buyer.size()[first["buyer"]] > 1).tolist()
+    assert len(value) > 200
+    return np.mean(value), np.mean(again)
 
 
 def test_referred_customers_trust_more_and_come_back():
     """What the first order through a person adds to trust makes them order again, and be worth more."""
     plain = load_scenario(REFERRED)
-    worth_without, back, _ = worth(plain, 4)
-    worth_with, back_with, _ = worth(plain.replace({"response.referral": {"first_trust": 0.4}}), 4)
-    assert worth_with > worth_without and back_with > back
+    worth_without, back_without = worth(plain, 4)
+    worth_with, back_with = worth(plain.replace({"response.referral": {"first_trust": 0.4}}), 4)
+    assert worth_with > worth_without and back_with > back_without
 
 
 def test_the_edge_lasts_while_the_referrer_stays():

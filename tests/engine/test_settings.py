@@ -111,11 +111,7 @@ def test_what_is_empty_has_no_effect():
     found = settings(blocks={"account": {}})[0]
     assert not found.recruiting and not found.ranks and not found.points_malls
     assert (found.lock_by, found.supervision_supervisors, found.daily_capacity) == (-1, -1, -1)
-    assert (found.recruiting_recruiter_effect, found.log_points_experience_effect, found.skill_trained) == (
-        1.0,
-        0.0,
-        0.5,
-    )
+    assert (found.recruiting_recruiter_effect, found.log_points_experience_effect) == (1.0, 0.0)
 
 
 def test_the_record_is_of_one_type_whatever_the_scenario():

@@ -197,7 +197,7 @@ def test_bought_impressions_are_exact():
 def test_odds_and_chances_are_inverse_and_multipliers_are_one_at_the_reference():
     for chance in (1e-6, 0.03, 0.5, 0.99):
         assert odds.chance_of(odds.odds_of(chance)) == pytest.approx(chance)
-    assert reaction.quality_multiplier(0.5, 3.0, 7.0) == 1.0
+    assert reaction.quality_multiplier(0.5, 7.0) == 1.0
     assert reaction.tie_multiplier(True, 3.0, 0.25) * 0.25 + reaction.tie_multiplier(
         False, 3.0, 0.25
     ) * 0.75 == pytest.approx(1.0)
@@ -213,18 +213,19 @@ def test_luck_keeps_the_mean_and_is_bounded():
 def test_the_default_population_gives_the_base_rates_back():
     """Each multiplier's mean over the default people and ties is 1, so the mean chance is about the base chance (to
     within 5 %)."""
+    from gridsim.engine import usual
     from gridsim.engine.trade import topics_of
 
     scenario = load_scenario({"name": "Default", "strategies": {"official": {}}})
     world, page = build_world(scenario, seed=1), scenario.response.reaction
     match = world.interests.astype(float) @ topics_of(scenario, scenario.market.product)
     matched = np.array(
-        [odds.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match]
+        [odds.effect_multiplier(value, usual.match(scenario, world), math.log(page.match_effect)) for value in match]
     )
     friends, circle = world.layers["moments"], world.table.circle
     close = (circle[friends.source] == circle[friends.targets]) & (circle[friends.source] >= 0)
     ties = [
-        reaction.tie_multiplier(is_close, page.close_tie_effect, page.close_tie_share) for is_close in (False, True)
+        reaction.tie_multiplier(is_close, page.close_tie_effect, usual.close_ties(world)) for is_close in (False, True)
     ]
     assert matched.mean() == pytest.approx(1.0, abs=0.05)
     assert (1 - close.mean()) * ties[0] + close.mean() * ties[1] == pytest.approx(1.0, abs=0.05)

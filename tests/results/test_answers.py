@@ -48,7 +48,6 @@ COUNTS = {
     "entrance",
     "entry",
     "failed",
-    "fake_orders",
     "fans",
     "filled",
     "first_touch",
@@ -122,7 +121,6 @@ COUNTS = {
     "shipped_day",
     "shop",
     "size",
-    "skill",
     "sold",
     "stage",
     "stock_agent",
@@ -143,7 +141,6 @@ COUNTS = {
     "viewer",
     "visits",
     "what",
-    "woken",
 }
 
 

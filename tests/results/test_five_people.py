@@ -42,7 +42,6 @@ HAMLET = {
                 # every post as every other, whatever it earns and whatever its author thinks of the goods
                 "reward_elasticity": 0,
                 "experience_effect": 1,
-                "talent_spread": 0,
                 "work": {"employees": "on_top"},
             }
         }
@@ -125,8 +124,8 @@ BOOKS = """
 what is paid, a point 10 %. The account's post costs 108 CNY a day, each of the points' eleven posts 20, a point's
 training 7 and its supervision 1 a day. A coupon is paid to the sales side by the campaign."""
 NOBODY = """search_clicks cost_shop_margin recruits leavers cascade_share_beyond_one_hop cascade_share_100 praise complaints
-stock_outs communicators promotions demotions woken fans swaps fake_orders penalty joining_income recruiting_income
-recruiting_income_share cost_media cost_kol cost_head_pay cost_community cost_swap cost_brushing cost_invitation
+stock_outs communicators promotions demotions fans swaps joining_income recruiting_income
+recruiting_income_share cost_media cost_kol cost_head_pay cost_community cost_swap cost_invitation
 cost_search cost_conversion cost_brand cost_prize cost_referral"""
 UNDEFINED = """money_out_day payback_day retention churn ltv_year cac_advertising cac_kol cac_partners"""
 """The money lasts, and is never earned back; three days are too few to come back in."""

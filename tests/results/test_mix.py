@@ -47,7 +47,7 @@ def test_every_use_of_the_budget_has_its_place():
     """Booked with its line as it is spent, the points' (what is left), or nobody's: a new use must be put into one of
     the three."""
     booked = {"media", "content", "kol", "coupon", "swap", "prize", "referral"}
-    points = {"commission", "management", "training", "head_pay", "brushing", "invitation", "wage"}
+    points = {"commission", "management", "training", "head_pay", "invitation", "wage"}
     assert set(BY_USE) == booked | points | set(OF_NO_LINE)
 
 

@@ -63,7 +63,6 @@ SETTINGS = {
     "community_memory_effect": 2.0,
     "referred_memory_effect": 1.25,
     "return_odds": 1 / 19,
-    "neutral_satisfaction": 0.5,
     "praise_chance": 0.1,
     "complaint_chance": 0.25,
     "log_dissatisfaction_effect": LOG_16,
@@ -87,8 +86,6 @@ SETTINGS = {
     "sale_minutes": 10.0,
     "points_off_message_chance": 0.02,
     "points_unsupervised_off_message_chance": 0.12,
-    "skill": True,
-    "log_skill_off_message_effect": LOG_16,
     "points_dormancy_odds": 1 / 49,
     "points_unsupervised_dormancy_effect": 4.0,
     "points_recognition": 0.5,
@@ -110,7 +107,6 @@ ANYBODY = {
 }
 PLAIN_POST = {
     "appeal": 1.0,
-    "talent": 1.0,
     "stirring": 1.0,
     "passed_on": 0,
     "persuades": 1.0,
@@ -125,7 +121,6 @@ PLAIN_POST = {
 LINE = {"open_multiplier": 1.0, "trust_multiplier": 1.0}
 PRODUCT = {"usual_price": 100.0, "usual_odds": 0.25}
 POINT = {
-    "skill": 0.5,
     "reward": 0.0,
     "effort": 0.0,
     "belief": 0.5,
@@ -237,11 +232,11 @@ DECISIONS = [
     # 1/49 x 2 x 2 (need due) x 16^0.25 x (1 + 1 x 2/(2 + 2)) / 1.25 (friends) x 1.25 (the malls worked on) = 12/49
     (
         buying.click_order_chance,
-        (SETTINGS, person(friends_bought=2), post(benefit=0.75), False, 2.0, 2.0, 1.0, 1.0, 1.25),
+        (SETTINGS, person(friends_bought=2), post(benefit=0.75), False, 2.0, 2.0, 1.0, 1.25),
         0.1967,
     ),
-    # by mail, no need yet, a mall with fake orders, a flash sale, no friend who bought: 1/99 x 0.5 x 1.2 x 2 / 1.25
-    (buying.click_order_chance, (SETTINGS, person(), post(), True, 1.0, 0.5, 1.2, 2.0, 1.0), 0.0096),
+    # by mail, no need yet, a flash sale, no friend who bought: 1/99 x 0.5 x 2 / 1.25; 1/124.75
+    (buying.click_order_chance, (SETTINGS, person(), post(), True, 1.0, 0.5, 2.0, 1.0), 0.008),
     # 1/19 x 0.8 x 1.25 = 1/19; 1/20
     (buying.paid_click_order_chance, (SETTINGS, 0.8, 1.25), 0.05),
     # a fan whose referrer is there: 2 x 1.25
@@ -264,10 +259,10 @@ DECISIONS = [
     (recruiting.application_odds, (SETTINGS, person(need_interval_days=15.0)), 0.02),
     # 1/99 x 1 x 16^0.25 = 2/99; 2/101
     (recruiting.promote_chance, (SETTINGS, point(belief=0.75)), 0.0198),
-    # 0.8 x 0.02 + 0.2 x 0.12 = 0.04; odds 1/24, by 16^0.25 less: 1/48; 1/49
-    (recruiting.off_message_chance, (SETTINGS, point(skill=0.75), 0.8), 0.0204),
-    # who finds the goods bad: the odds of 1/24, by 16^0.25 less (skill) and by 16^0.25 more
-    (recruiting.off_message_chance, (SETTINGS, point(skill=0.75, belief=0.25), 0.8), 0.04),
+    # 0.8 x 0.02 + 0.2 x 0.12 = 0.04
+    (recruiting.off_message_chance, (SETTINGS, point(), 0.8), 0.04),
+    # who finds the goods bad: the odds of 1/24, by 16^0.25 more: 1/12; 1/13
+    (recruiting.off_message_chance, (SETTINGS, point(belief=0.25), 0.8), 0.0769),
     # 1/49 x (0.5 + 0.5 x 4) x 2 / (1 + 30/60) = 10/147; 10/157
     (recruiting.dormancy_chance, (SETTINGS, point(reward=30.0, effort=60.0), 0.5), 0.0637),
     # reward is four times the effort: 4^0.5, and the goods are found good: 16^0.25

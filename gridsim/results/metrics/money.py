@@ -59,12 +59,6 @@ def cost_platform_fee(run: Facts) -> float:
     return run.balance("platform_fee")
 
 
-@metric("Fines", "money", better="lower")
-def penalty(run: Facts) -> float:
-    """Fines of the platform for fake orders; they lower the contribution margin."""
-    return run.balance("penalties")
-
-
 @metric("Contribution margin", "money", better="higher")
 def contribution_margin(run: Facts) -> float:
     """Paid (and funded coupons) less refunds, goods, logistics and platform fee; before marketing."""
@@ -112,12 +106,6 @@ def orders_per_budget(run: Facts) -> float | None:
 def gmv_per_budget(run: Facts) -> float | None:
     """GMV, that included which comes anyway, over marketing cost."""
     return ratio(gmv(run), marketing_cost(run))
-
-
-@metric("Fake orders", "count", better="lower")
-def fake_orders(run: Facts) -> float:
-    """Orders faked; they stand in no table of orders."""
-    return run.counted(Counter.FAKE_ORDERS)
 
 
 @metric("Swapped posts", "count")

@@ -54,13 +54,6 @@ def demotions(run: Facts) -> float:
     return run.counted(Counter.DEMOTIONS)
 
 
-@metric("Woken points", "count", better="higher")
-def woken(run: Facts) -> float:
-    """Dormant points that woke, and those who came back (a sale, or buying enough to be a member again, wakes, too, and
-    is not counted)."""
-    return run.counted(Counter.WOKEN)
-
-
 @metric("Fans served", "days")
 def fans(run: Facts) -> float:
     """Days on which a fan was served, over all fans."""
