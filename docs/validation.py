@@ -102,25 +102,29 @@ page.table(
         "later reproduction, usual posts": "Luck is of the author's own readers and of each forwarder's; whoever sees that many have passed it on "
         "is less apt to. So later generations reproduce alike.",
         "beyond one step, usual posts": "A forward has a few dozen further readers at the most.",
-        "a hundred sharers, usual posts": "None: the largest audience of the town has a few thousand people, of whom few are shown a post. In the city below, trees "
+        "a hundred sharers, usual posts": "None: the largest audience of the town has a few thousand people, of whom few are shown a post. In the "
+        "city below, trees "
         "of a hundred come from audiences of a hundred thousand.",
         "a hundred sharers, a million people": "The posts of a grid go to friends, and friends are no more in a larger world: it has more "
         "chains, and no larger broadcasts, which real tails are made of.",
         "never passed on, leaders' posts": "Leaders write what is worth passing on, to more readers.",
         "beyond one step, leaders' posts": "These posts are as interesting as can be; the published band is of all posts. The usual posts keep "
         "to it.",
-        "later reproduction, leaders' posts": "A reader's audience and the share of readers who pass on make it; how many people a person follows was set on it.",
+        "later reproduction, leaders' posts": "A reader's audience and the share of readers who pass on make it; how many people a person follows "
+        "was set on it.",
         "offspring, variance over mean": "Audiences are heavy-tailed, so a few sharers bring most. Real reposts are far more over-dispersed "
         "still: in a town nobody has a hundred thousand followers.",
         "size with largest broadcast": "As published: a tree is large mostly because one broadcast was.",
         "later reproduction, city": "As in the town, with larger audiences.",
-        "size with virality, city": "Size comes from the author's audience, as in the real logs: luck is drawn anew for every forwarder's readers, and "
+        "size with virality, city": "Size comes from the author's audience, as in the real logs: luck is drawn anew for every forwarder's "
+        "readers, and "
         "crowding holds back what many have passed on.",
         "virality of large trees, city": "With audiences of the real size, large trees are about as deep as real ones. In a town they are far "
         "too deep (chart): no broadcast there is large enough.",
         "first generation of large trees": "As with real posts, the author's own readers bring the larger half.",
         "forwards within six hours": "People look into their feeds a few times a day, and the first look decides.",
-        "forwards within a day": "Some people come once in days, and some posts are found late, by a search, on a page or through a friend. Played in the "
+        "forwards within a day": "Some people come once in days, and some posts are found late, by a search, on a page or through a friend. "
+        "Played in the "
         "shipped grid.",
     },
 )
@@ -262,7 +266,8 @@ page.table(
     {
         "reach at the start": "What the platform lets into the feed was set on it.",
         "reach half a year later": "The growth of rival posts was set on it: supply has to more than double in half a year.",
-        "reach of very large pages, then": "What is delivered falls with every tenfold of the audience. The slope is that of engagement by tiers, and nothing was set "
+        "reach of very large pages, then": "What is delivered falls with every tenfold of the audience. The slope is that of engagement by tiers, "
+        "and nothing was set "
         "on reach.",
         **{
             f"engagement of {tier} accounts": "On the line through the published tiers, whose slope is an input; the level varies twofold "
@@ -308,11 +313,14 @@ page.curves(
 page.table(
     row18,
     {
-        "worth of a referred customer over another": "In fresh_food.yaml with the block at its defaults. Whoever buys first without a person has more needs and "
+        "worth of a referred customer over another": "In fresh_food.yaml with the block at its defaults. Whoever buys first without a person has "
+        "more needs and "
         "likes the brand more; whoever comes through a person is anybody.",
-        "churn of the referred, less": "The published figure is an input: how much more slowly the brand is forgotten. What is remembered moves choices little "
+        "churn of the referred, less": "The published figure is an input: how much more slowly the brand is forgotten. What is remembered moves "
+        "choices little "
         "on this base, and the others are the heavier buyers.",
-        "return on the programme": "The extra worth, less the reward, over the reward. It multiplies by ten whatever the worth is off by, and the worth "
+        "return on the programme": "The extra worth, less the reward, over the reward. It multiplies by ten whatever the worth is off by, and the "
+        "worth "
         "misses.",
         "the edge in margin fades": "Trust goes back to where it rests. Tried with an edge that is made large, against the same towns without any.",
         "the edge in retention lasts": "It lasts as long as the referrer stays. Tried in the same way.",
@@ -350,7 +358,8 @@ page.table(
         "orders a buyer and year": "The interval of needs was set on it.",
         "buyers a member": "The share and the chance to be invited were set on it.",
         "members who bought or sold": "Members are mostly customers who were invited, so most buy again.",
-        "GMV of the second year over the first": "The members at the start were set on both years, on another base. Here the market buys the platform's kind of goods anyway, and "
+        "GMV of the second year over the first": "The members at the start were set on both years, on another base. Here the market buys the "
+        "platform's kind of goods anyway, and "
         "members who post at published rates make it known slowly.",
         "GMV of the third year over the second": "The same number, and the same reason. The order is as published: growth slows down by itself.",
     },
@@ -393,7 +402,8 @@ page.table(
         "advertising, short run": "Attention saturates; set on it.",
         "advertising, long run": "By the same two numbers. At the low side: what was bought brings buying again only through trust and taste.",
         "advertising, long less short": "Attention builds up over weeks, so the later effect is a little larger.",
-        "word of mouth, points' posts": "At published rates of posting, points cause a part of the sales; the rest comes without them. Before, without a grid there were "
+        "word of mouth, points' posts": "At published rates of posting, points cause a part of the sales; the rest comes without them. Before, "
+        "without a grid there were "
         "hardly any. The published figure is of all that is said of a brand.",
         "what buyers tell, fresh food": "A brand of one need in 120: who is told of it rarely chooses it, so talk moves a part of its sales that "
         "falls with the share.",
@@ -407,7 +417,8 @@ page.table(
         "conversion of email visits, usual people": "The list takes customers first, who trust the brand.",
         "mails opened": "The base rate comes back.",
         "mails clicked": "The base rate comes back.",
-        "marketing a new buyer, CNY": "Over all new buyers, as published. Nothing was set on it: the effect of attention is set on the elasticity, and so much a head "
+        "marketing a new buyer, CNY": "Over all new buyers, as published. Nothing was set on it: the effect of attention is set on the "
+        "elasticity, and so much a head "
         "are spent in one town.",
         "cost of a fake order, CNY": "Through the books to the cent. What a fake order brings, and the fine, are not published.",
     },
