@@ -48,15 +48,15 @@ def towns(full, quick):
 
 
 row13 = cascades.row(
-    n_usual=towns(16, 2), n_towns=towns(16, 2), n_cities=towns(4, 0), n_millions=towns(2, 0), n_hours=towns(40, 3), seed=SEED
+    n_usual=towns(16, 2), n_towns=towns(16, 2), n_cities=towns(3, 0), n_millions=towns(2, 0), n_hours=towns(120, 3), seed=SEED
 )
-row14 = recommendations.row(towns(24, 2), seed=SEED)
+row14 = recommendations.row(towns(16, 2), seed=SEED)
 row15 = seeding.row(towns(24, 3), seed=SEED)
-row16 = messenger.row(n_2019=towns(60, 4), n_2014=towns(24, 2), seed=SEED)
+row16 = messenger.row(n_2019=towns(48, 4), n_2014=towns(16, 2), seed=SEED)
 row17 = reach.row(n_towns=towns(8, 2), n_tiers=towns(8, 2), seed=SEED)
-row18 = referred.row(n_towns=towns(30, 4), n_edges=towns(40, 3), seed=SEED)
-row19 = micro_malls.row(n_towns=towns(24, 2), n_young=towns(8, 2), seed=SEED)
-row20 = money.row(n_elasticity=towns(12, 2), n_reference=towns(12, 2), n_usual=towns(20, 2), n_buyers=towns(16, 2), seed=SEED)
+row18 = referred.row(n_towns=towns(24, 4), n_edges=towns(24, 3), seed=SEED)
+row19 = micro_malls.row(n_towns=towns(16, 2), n_young=towns(6, 2), seed=SEED)
+row20 = money.row(n_elasticity=towns(12, 2), n_reference=towns(12, 2), n_usual=towns(16, 2), n_buyers=towns(12, 2), seed=SEED)
 row21 = adoption.row(towns(20, 3), seed=SEED)
 trade = operation.row(towns(12, 3), seed=SEED)
 page.counts([row13, row14, row15, row16, row17, row18, row19, row20, row21, trade])
