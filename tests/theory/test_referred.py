@@ -2,7 +2,7 @@
 `response.referral`.
 
 Published: referred customers are worth 16 to 25 % more; the edge in margin fades; the edge in retention (18 % less
-churn) lasts while the referrer stays. The level is missed (docs/validation.md); held are the signs. The measures are those of docs/validation.md
+churn) lasts while the referrer stays. The level is missed; held are the signs. The measures are those of docs/validation.md
 (experiments/validation/referred.py).
 """
 
