@@ -1,4 +1,4 @@
-"""Row 20, money: elasticities, conversion of visits by entrance, mails, the cost of a new buyer, fake orders."""
+"""Row 20, money: elasticities, conversion of visits by entrance, mails, the cost of a new buyer."""
 
 from __future__ import annotations
 
@@ -278,7 +278,7 @@ def of_mails(n_towns: int, seed: int) -> list[Figure]:
     ]
 
 
-# --- the cost of a new buyer, fake orders
+# --- the cost of a new buyer
 
 
 def won(seed: int, replicate: int) -> dict[str, float]:

@@ -226,20 +226,6 @@ def test_mails_are_opened_and_clicked_at_the_published_rates():
     hold(named(money.of_mails(1, seed=1)))
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("n_towns", [3, pytest.param(10, marks=pytest.mark.long)])
-def test_a_new_buyer_by_advertising_costs_about_the_published_amount(n_towns):
-    """Marketing per new buyer at a social-commerce platform about 163 (2019). Calibrated, and so no proof."""
-    towns = [money.won(1, replicate) for replicate in range(n_towns)]
-    assert sum(town["cost"] for town in towns) / sum(town["won"] for town in towns) == pytest.approx(163, rel=0.15)
-=======
-def test_a_fake_order_costs_what_is_published():
-    """8 to 10; an input that comes back through the books."""
-    town = money.fakes(1, 0)
-    assert town["fakes"] > 0 and 8 <= town["cost"] / town["fakes"] <= 10
->>>>>>> t3
-
-
 # --- row 21: sales of durables
 
 
