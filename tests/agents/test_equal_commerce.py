@@ -102,7 +102,7 @@ ALL_SLICES = {  # with the life of points and the platforms
     "people.roles.kol.count": 4,
     POINTS + "group_share": 0.3,
     POINTS + "place_share": 0.3,
-    POINTS + "spend": 0.3,
+    POINTS + "spend": 0.45,
     "network.groups": {"mean_size": 8},
     "network.micro_blog.executive_followers": "30%",
     "network.micro_blog.service_followers": "30%",

@@ -415,8 +415,8 @@ def test_the_review_never_reads_the_truth(world):
 
 def test_money_moves_to_the_medium_that_sells_and_stays_within_the_budget(world):
     media = {
-        "advertising": {"spend": 0.5, "cost_per_mille": "5k CNY"},
-        "kol": {"spend": 0.5, "fee_per_follower": "0.5 CNY"},
+        "advertising": {"spend": 0.5, "cost_per_mille": "10k CNY"},
+        "kol": {"spend": 0.5, "fee_per_follower": "1 CNY", "least_fee": 0},  # the cheaper clicks, at the margin too
     }
     review = {"over": "media", "measure": "clicks", "every_days": 2}
     fixed, moved = (run(town({**media, "review": one}), "plan", world=world) for one in (None, review))

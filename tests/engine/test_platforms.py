@@ -19,7 +19,8 @@ Z = 4.0
 EVERYTHING = """
 from gridsim.scenario import load_scenario
 def scenario(n=150, days=8):
-    points = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5, "posts_factor": 10}
+    points = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5, "posts_factor": 10,
+        "message_share": 0.3}
     everything = {"preset": "hybrid", "points": points, "executive": {}, "service": {}, "email": {"every_days": 2},
         "advertising": {"spend": 0.1, "regions": [0, 2], "frequency_cap": 3},
         "mass_media": {"spend": 0.1, "content": {"cost_at_full_quality": "50 CNY"}}}
@@ -145,7 +146,12 @@ def still(changes=None):
         "horizon": 1,
         "network": {"groups": {"rival_posts_per_member": 0, "mean_size": 12}, "moments": {"mean_friends": 10}},
         "switches": {"forwarding": False, "word_of_mouth": False},
-        "strategies": {"grid": {"account": None, "points": {"group_share": 1, "public_share": 0, "recruiting": None}}},
+        "strategies": {
+            "grid": {
+                "account": None,
+                "points": {"group_share": 1, "public_share": 0, "recruiting": None, "posts_factor": 20},
+            }
+        },
     }
     return load_scenario(base, changes or {})
 
@@ -181,7 +187,6 @@ def test_group_feeds_follow_the_law_of_feeds():
         "people.reading_depth": 10,
         "people.count": 3000,
         "strategies.grid.points.activate.consumer": "20%",
-        "strategies.grid.points.posts_factor": 1,
         "budget.total": "1M CNY",
     }
     scenario = still(changes)
@@ -315,6 +320,7 @@ NEUTRAL = {
     "response.reaction.match_effect": 1,
     "response.reaction.trust_effect": 1,
     "response.reaction.fatigue_effect": 0,
+    "response.reaction.approval_effect": 1,
     "market.buying.trust_effect": 1,
     "market.buying.need_effect": 1,
     "market.buying.friends_effect": 1,
