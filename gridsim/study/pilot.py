@@ -81,9 +81,7 @@ def in_small(scenario: Scenario, people: int) -> Scenario:
             changes[".".join(key)] = [label for label in value if _number(label) < people]
         elif value and (name in IN_PROPORTION or key[:3] == ("operation", "stock", "centre") and value > 0):
             changes[".".join(key)] = max(1, round(value * part))
-        elif value and (
-            key[0] == "budget" or name in ("half_saturation", "reference_worth") or _of_own_account(key)
-        ):
+        elif value and (key[0] == "budget" or name in ("half_saturation", "reference_worth") or _of_own_account(key)):
             changes[".".join(key)] = money_text(max(1, round(value * part)), scenario.currency)
     return scenario.replace(changes)
 

@@ -267,7 +267,11 @@ def test_impressions_and_disk_are_those_of_a_real_comparison(town, tmp_path):
 
     found = estimate(town.replace({"people.count": 12_000}), ["hybrid"], replicates=2)
     real = compare(
-        town.replace({"people.count": 12_000}), replicates=2, strategies=["hybrid"], out=tmp_path / "out", finish=present
+        town.replace({"people.count": 12_000}),
+        replicates=2,
+        strategies=["hybrid"],
+        out=tmp_path / "out",
+        finish=present,
     )
     shown = real.runs.loc[real.runs["strategy"] == "hybrid", "impressions"].sum()
     assert found.impressions == pytest.approx(shown, rel=0.3)
