@@ -51,7 +51,7 @@ def known_engine() -> Engine:
             + 30.0 * ("advertising" in own)
         )
         worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (
-            scenario.response.reaction.open_chance - 0.1
+            scenario.response.reaction.open_chance - 0.24
         ) * ("points" in own)
         luck = 7.0 * replicate
         # orders are worth 10 each; half the budget is spent whatever comes of it
