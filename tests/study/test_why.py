@@ -85,7 +85,7 @@ def few(monkeypatch):
         "response.memory.trust_rate",
         "market.product.price",
         "strategies.hybrid.points.training_cost",
-        "strategies.hybrid.advertising.cost_per_mille",
+        "strategies.hybrid.advertising.credibility",
     )
     for page in (why_questions, why_findings):
         monkeypatch.setattr(page, "assumptions", lambda *asked: (one for one in assumptions(*asked) if one[0] in some))
@@ -265,7 +265,7 @@ def test_choices_of_the_marketer_are_no_assumptions(stored):
         label.endswith((".spend", ".posts_per_day", ".quality")) for label in found if label.startswith("strategies.")
     )
     assert len(found["strategies.*.points.training_cost"]) == 2
-    assert found["strategies.hybrid.advertising.cost_per_mille"] == ["strategies.hybrid.advertising.cost_per_mille"]
+    assert found["strategies.hybrid.advertising.credibility"] == ["strategies.hybrid.advertising.credibility"]
     assert not any("official" in path for paths in found.values() for path in paths if path.startswith("strategies."))
 
 
