@@ -42,6 +42,8 @@ TOWN = {
     "strategies": {"official": {}, "grid": {"points": {"recruiting": None}}},
 }  # fmt: skip
 GRID = "strategies.grid.points."
+POSTS = {"consumer": 0.05, "employee": 0.1, "distributor": 0.15, "kol": 0.1}
+"""Posts a day about a brand, by role."""
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +256,7 @@ def test_the_runs_are_said_beforehand(n, money, shortlist, rounds):
 
 def test_attention_without_rivals_is_posts_times_friends(town, world):
     quiet = town.replace({"network.moments.rival_posts_per_tie": 0, GRID + "public_share": 0})
-    posts = np.array([{"employee": 2, "distributor": 3, "kol": 1}.get(role, 0.5) for role in world.people["role"]])
+    posts = world.people["role"].map(POSTS).to_numpy()
     friends = np.diff(world.layers["moments"].indptr)
     np.testing.assert_allclose(attention_of(quiet, "grid", world), posts * friends)
 
@@ -269,7 +271,7 @@ def test_attention_in_groups_and_shops():
         }
     )
     world = build_world(groups, seed=5)
-    posts = np.array([{"employee": 2, "distributor": 3, "kol": 1}.get(role, 0.5) for role in world.people["role"]])
+    posts = world.people["role"].map(POSTS).to_numpy()
     n_groups = np.diff(world.groups.person_start)
     friends = np.diff(world.layers["moments"].indptr)
     audience = np.where(n_groups > 0, world.groups.fellow_members / np.maximum(n_groups, 1), friends)
@@ -372,10 +374,16 @@ def asked():
 
 
 @pytest.fixture(scope="module")
-def found(town, asked, tmp_path_factory):
+def lively(town):
+    """The hamlet where points post twenty times as often: within eight days they sell something."""
+    return town.replace({GRID + "posts_factor": 20})
+
+
+@pytest.fixture(scope="module")
+def found(lively, asked, tmp_path_factory):
     steps = []
     stored = choose_points(
-        town, **asked, out=tmp_path_factory.mktemp("whom") / "out", threads=2, finish=present, progress=steps.append
+        lively, **asked, out=tmp_path_factory.mktemp("whom") / "out", threads=2, finish=present, progress=steps.append
     )
     assert steps[-1].done == steps[-1].total == stored.summary["runs"] and [one.done for one in steps] == sorted(
         one.done for one in steps
@@ -444,18 +452,18 @@ def tables(folder) -> dict[str, bytes]:
     }
 
 
-def test_threads_and_interruption_change_nothing(town, asked, found, tmp_path):
+def test_threads_and_interruption_change_nothing(lively, asked, found, tmp_path):
     class Stop:
         def __call__(self, step):
             if step.done > 20:
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt, match="gridsim resume"):
-        choose_points(town, **asked, out=tmp_path / "out", threads=1, progress=Stop())
+        choose_points(lively, **asked, out=tmp_path / "out", threads=1, progress=Stop())
     again = resume(tmp_path / "out", threads=1)
     assert isinstance(again, StoredActivation) and tables(again.folder) == tables(found.folder)
     with pytest.raises(ScenarioError, match="output folder"):
-        choose_points(town, **{**asked, "budget": "300 CNY"}, out=found.folder)
+        choose_points(lively, **{**asked, "budget": "300 CNY"}, out=found.folder)
 
 
 def test_the_chart_and_the_report_are_there(found):
