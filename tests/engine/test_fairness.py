@@ -165,7 +165,6 @@ ALIKE = {
         **NO_COSTS,
         "content": CONTENT | {"personal_topic": 0},
         "public_share": 1,
-        "talent_spread": 0,
         "malls": False,
         "recruiting": None,
         "off_message_chance": 0,

@@ -51,7 +51,7 @@ def known_engine() -> Engine:
             + 30.0 * ("advertising" in own)
         )
         worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (
-            scenario.response.reaction.open_chance - 0.1
+            scenario.response.reaction.open_chance - 0.24
         ) * ("points" in own)
         luck = 7.0 * replicate
         # orders are worth 10 each; half the budget is spent whatever comes of it
@@ -85,7 +85,7 @@ def few(monkeypatch):
         "response.memory.trust_rate",
         "market.product.price",
         "strategies.hybrid.points.training_cost",
-        "strategies.hybrid.advertising.cost_per_mille",
+        "strategies.hybrid.advertising.credibility",
     )
     for page in (why_questions, why_findings):
         monkeypatch.setattr(page, "assumptions", lambda *asked: (one for one in assumptions(*asked) if one[0] in some))
@@ -265,7 +265,7 @@ def test_choices_of_the_marketer_are_no_assumptions(stored):
         label.endswith((".spend", ".posts_per_day", ".quality")) for label in found if label.startswith("strategies.")
     )
     assert len(found["strategies.*.points.training_cost"]) == 2
-    assert found["strategies.hybrid.advertising.cost_per_mille"] == ["strategies.hybrid.advertising.cost_per_mille"]
+    assert found["strategies.hybrid.advertising.credibility"] == ["strategies.hybrid.advertising.credibility"]
     assert not any("official" in path for paths in found.values() for path in paths if path.startswith("strategies."))
 
 
