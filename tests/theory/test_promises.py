@@ -78,12 +78,11 @@ def test_users_sell_more_for_the_money_than_leaders_and_leaders_open_the_market(
 
 
 def test_dealers_sell_durables():
-    """durable.yaml: employees and dealers sell more than the account does, no fewer in any town, and lose less than
-    bought impressions; in half a year few need a purifier."""
-    town = Outcome(small("durable"), "official", "advertising", "grid")
+    """durable.yaml: employees and dealers sell more than the account does, and no fewer in any town; in half a year
+    few need a purifier."""
+    town = Outcome(small("durable"), "official", "grid")
     more = town.of("grid", "orders") - town.of("official", "orders")
     assert (more >= 0).all() and more.sum() > 0
-    assert (town.gain("grid") > town.gain("advertising")).all()
 
 
 def test_members_reach_who_the_platform_does_not():
