@@ -186,6 +186,7 @@ def million(n_towns: int, seed: int) -> list[Forest]:
         {
             "people.count": 1_000_000,
             "budget.total": "5M CNY",
+            "budget.planned_for": "5M CNY",
             "people.roles.employee.count": 3_000,
             "people.roles.distributor.count": 600,
             "people.roles.kol.count": 500,

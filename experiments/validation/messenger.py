@@ -112,7 +112,7 @@ def of_2014(n_towns: int, seed: int) -> list[Figure]:
             ratio_of("articles", "to_followers"),
             unit="number",
             standing="calibrated",
-            set_on="rival_posts_per_tie of the list 6.2",
+            set_on="rival_posts_per_tie of the list 3.8",
         ),
     ]
 

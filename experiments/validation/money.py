@@ -8,7 +8,7 @@ from pathlib import Path
 from gridsim.engine.run import given_of, play, start
 from gridsim.forms import run
 from gridsim.scenario import Scenario, load_scenario
-from gridsim.world import World, build_world
+from gridsim.world import build_world
 from validation.figure import (
     SCENARIOS,
     Figure,
@@ -24,7 +24,8 @@ from validation.figure import (
 )
 
 FRESH_FOOD = SCENARIOS / "fresh_food.yaml"
-BEVERAGE = SCENARIOS / "beverage.yaml"
+TALKED_OF = {"fresh food": "fresh_food", "platform": "micro_mall_platform", "beverage": "beverage"}
+"""Shipped scenarios in which what buyers tell each other is measured, from the smallest brand to the largest."""
 NOBODY = {role: {"count": 0} for role in ("employee", "distributor", "kol")}
 QUARTER = 90
 QUARTERS = {"first": slice(0, QUARTER), "next": slice(QUARTER, 2 * QUARTER)}
@@ -53,7 +54,7 @@ TOLD = 1.5
 
 def elasticities(seed: int, replicate: int) -> dict[str, float]:
     """Log orders over log effort, in the first quarter and in the next, for each effort in the same town of
-    fresh_food.yaml; for what buyers tell each other, in beverage.yaml, too."""
+    fresh_food.yaml; for what buyers tell each other, in other shipped scenarios, too."""
     steady = {"strategies.steady": {"preset": "nothing", "advertising": {"spend": "100%"}}}
     scenario, found = half_a_year(FRESH_FOOD).replace(steady), {}
     world = build_world(scenario, seed, replicate)
@@ -64,16 +65,15 @@ def elasticities(seed: int, replicate: int) -> dict[str, float]:
         )
         for quarter, days in QUARTERS.items():
             found[f"{name} {quarter}"] = log(more[days].sum() / less[days].sum()) / log(ratio)
-    found["told fresh food"] = told(scenario, world, seed, replicate)
-    beverage = half_a_year(BEVERAGE)
-    found["told beverage"] = told(beverage, build_world(beverage, seed, replicate), seed, replicate)
+    for name, file in TALKED_OF.items():
+        found[f"told {name}"] = told(half_a_year(SCENARIOS / f"{file}.yaml"), seed, replicate)
     return found
 
 
-def told(scenario: Scenario, world: World, seed: int, replicate: int) -> float:
+def told(scenario: Scenario, seed: int, replicate: int) -> float:
     """Log orders over log talk, doing nothing: buyers tell half as many again as they usually do, by which the brand has
     its share."""
-    sold, plan = [], scenario.strategy("nothing")
+    world, sold, plan = build_world(scenario, seed, replicate), [], scenario.strategy("nothing")
     for factor in (1.0, TOLD):
         given = given_of(scenario, plan, world)
         given.settings[0].told_per_order *= factor
@@ -100,23 +100,18 @@ def of_elasticities(n_towns: int, seed: int) -> list[Figure]:
             **number,
         ),
         figure("word of mouth, points' posts", "0.53", within_factor(0.53, 2), towns, mean_of("talk next"), **number),
-        figure(
-            "what buyers tell, fresh food",
-            "0.236",
-            within_factor(0.236, 2),
-            towns,
-            mean_of("told fresh food"),
-            **number,
-        ),
-        figure(
-            "what buyers tell, beverage",
-            "0.236",
-            within_factor(0.236, 2),
-            towns,
-            mean_of("told beverage"),
-            standing="calibrated",
-            set_on="told_per_order by kind",
-            **number,
+        *(
+            figure(
+                f"what buyers tell, {name}",
+                "0.236",
+                within_factor(0.236, 2),
+                towns,
+                mean_of(f"told {name}"),
+                standing="calibrated",
+                set_on="told_per_order by kind of goods",
+                **number,
+            )
+            for name in TALKED_OF
         ),
         figure(
             "word of mouth less advertising",

@@ -10,6 +10,7 @@ from validation.figure import SCENARIOS, Row, above, below, difference, figure, 
 
 BAD_PRODUCT = SCENARIOS / "bad_product.yaml"
 SMALL = {
+    "budget.planned_for": "20k CNY",
     "people.count": 4_000,
     "people.roles.employee.count": 8,
     "people.roles.distributor.count": 4,

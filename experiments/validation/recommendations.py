@@ -112,7 +112,14 @@ def row(n_towns: int, seed: int = 1) -> Row:
             set_on="praise_chance 70 %",
         ),
         figure(
-            "largest component of buyers", "under 2.5 % of people", below(0.025), towns, mean_of("largest"), floor=0
+            "largest component of buyers",
+            "under 2.5 % of people",
+            below(0.025),
+            towns,
+            mean_of("largest"),
+            floor=0,
+            standing="calibrated",
+            set_on="share 0.5 %",
         ),
         figure(
             "straight growth of the customer base",

@@ -35,6 +35,8 @@ PLAIN = {"market.buying.friends_effect": 1, "response.memory.trust_half_life": 2
 REWARD = 0.1
 """What the referrer is paid, over the worth of another customer: 25 of some 250 euros in the study."""
 QUARTERS = 4
+ALIKE = {"people.need_shape": 50, "market.switching": 50}
+"""Everybody needs the kind about as often, and likes the brand about as much: nothing to select by."""
 
 
 def brand(referral: dict | None, changes: dict | None = None) -> Scenario:
@@ -127,6 +129,7 @@ def row(n_towns: int, n_edges: int, seed: int = 1) -> Row:
     """The figures of row 18: the worth, the churn, and the return in the shipped fresh_food.yaml; each edge alone in a
     brand of its own."""
     towns = usual_towns(n_towns, seed)
+    alike = towns_of({"churn_reduction": CHURN}, n_edges, seed, ALIKE)
     without = towns_of(None, n_edges, seed, PLAIN)
     fading, lasting = (
         list(zip(towns_of(edge_of, n_edges, seed, PLAIN), without, strict=True)) for edge_of in (FADING, LASTING)
@@ -139,6 +142,14 @@ def row(n_towns: int, n_edges: int, seed: int = 1) -> Row:
             "16 to 25 % more",
             published_range(1.16, 1.25),
             towns,
+            edge("contribution"),
+            unit="number",
+        ),
+        figure(
+            "worth, where all are alike",
+            "16 to 25 % more",
+            published_range(1.16, 1.25),
+            alike,
             edge("contribution"),
             unit="number",
         ),
