@@ -26,7 +26,7 @@ HEAD = """# What the experiments found
 
 The table is made by `python experiments/run.py s --table docs/experiments.md` from the results of `make experiments`; one row a file. S1 to S26
 are the systems that the model is made of. A claim is what one may expect of a system, and stands also where it does not hold: then that is what
-was found. Figures are means with their 90 % intervals over 4 to 8 replicates of small towns; of what grows or falls, the paired difference of the
+was found. Figures are means with their 90 % intervals over 4 to 16 replicates of small towns; of what grows or falls, the paired difference of the
 last and the first level of the factor. A claim is undecided where an interval holds the border. A larger map, over budget and ties in the town
 of 20,000, is `experiments/budget.yaml`.
 
