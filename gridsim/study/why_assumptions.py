@@ -84,11 +84,16 @@ def is_known(info: Any, known: Collection[str], also: Sequence[str]) -> bool:
 def assumptions(
     scenario: Any, strategies: Sequence[str], known: Collection[str] = (), also: Sequence[str] = ()
 ) -> Iterator[tuple[str, list[str], tuple[Any, Any]]]:
-    """Yield the assumed parameters that count for some strategies: a label, the places (in several strategies with one
-    value), both ends."""
+    """Yield the assumed parameters that count for some strategies, and what the scenario sets and `also` calls a guess,
+    whatever its source: a label, the places (in several strategies with one value), both ends."""
     found: dict[tuple[str, str], tuple[list[str], tuple[Any, Any]]] = {}
     for info in scenario.parameters():
-        if not info.assumed or info.typical is None or info.value is None or info.path == "people.roles.consumer.count":
+        if (
+            not (info.assumed or is_known(info, known, ()))
+            or info.typical is None
+            or info.value is None
+            or info.path == "people.roles.consumer.count"
+        ):
             continue  # consumers are the rest: their number is no assumption
         if is_known(info, known, also):
             continue

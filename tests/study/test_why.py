@@ -51,7 +51,7 @@ def known_engine() -> Engine:
             + 30.0 * ("advertising" in own)
         )
         worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (
-            scenario.response.reaction.open_chance - 0.24
+            scenario.response.reaction.click_chance - 0.12
         ) * ("points" in own)
         luck = 7.0 * replicate
         # orders are worth 10 each; half the budget is spent whatever comes of it
@@ -80,10 +80,11 @@ def stored(made_up, tmp_path):
 def few(monkeypatch):
     """A few of the assumptions: to ask for all takes long."""
     some = (
-        "response.reaction.open_chance",
+        "response.reaction.click_chance",
+        "response.reaction.open_chance",  # published: asked about only where it is named
         "response.reaction.read_chance",
         "response.memory.trust_rate",
-        "market.product.price",
+        "market.product.topic_breadth",
         "strategies.hybrid.points.training_cost",
         "strategies.hybrid.advertising.credibility",
     )
@@ -155,11 +156,11 @@ def test_the_tornado_screens_all_and_repeats_the_largest(found):
     rows = found["tornado"]
     assert [one["replicates"] for one in rows[:4]] == [3] * 4 and {one["replicates"] for one in rows[4:]} == {1}
     assert len(rows) == 6
-    # only the one with points earns by the chance of opening
-    opening = row(rows, parameter="response.reaction.open_chance")
-    ends = [end["value"] for end in opening["ends"].values()]
-    assert opening["swing"] == pytest.approx(1000.0 * (max(ends) - min(ends)))
-    assert opening["turns"] == "no" and opening["turns_against_nothing"] == {"hybrid": "surely", "official": "no"}
+    # only the one with points earns by the chance of a click
+    clicking = row(rows, parameter="response.reaction.click_chance")
+    ends = [end["value"] for end in clicking["ends"].values()]
+    assert clicking["swing"] == pytest.approx(1000.0 * (max(ends) - min(ends)))
+    assert clicking["turns"] == "no" and clicking["turns_against_nothing"] == {"hybrid": "surely", "official": "no"}
 
 
 def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
@@ -172,20 +173,20 @@ def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
     first = found["tornado"][0]
     assert first["parameter"] == "response.reaction.open_chance" and first["turns"] == "surely"
     assert first["ends"]["low"]["difference"]["mean"] < 0 < first["ends"]["high"]["difference"]["mean"]
-    assert first["swing"] == pytest.approx(250.0)
+    assert first["swing"] == pytest.approx(1000.0 * (0.4 - 0.1))
     assert "put official ahead: response.reaction.open_chance" in found["sentences"]["tornado"]
     told = " ".join(what_turns(found)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "1 would put official ahead of grid" in told and "response.reaction.open_chance at 5 %" in told
+    assert "1 would put official ahead of grid" in told and "response.reaction.open_chance at 10 %" in told
     assert "none is found to make official better than doing nothing" in told or "official" in told
 
 
 def falling_engine() -> Engine:
-    """The grid earns by the chance of opening alone: 1000 a unit of chance, less 100."""
+    """The grid earns by the chance of opening alone: 1000 a unit of chance, less 150."""
     known = known_engine()
 
     def run_one(scenario, name, seed=None, replicate=0, world=None, record=(), threads=None):
         result = known.run_one(scenario, name, seed, replicate, world, record)
-        worth = {"grid": 1000.0 * scenario.response.reaction.open_chance - 100.0}.get(name, 0.0)
+        worth = {"grid": 1000.0 * scenario.response.reaction.open_chance - 150.0}.get(name, 0.0)
         return replace(result, metrics={**result.metrics, "net_contribution": worth})
 
     return Engine(known.build_world, run_one, known.against_nothing)

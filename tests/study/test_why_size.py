@@ -29,7 +29,7 @@ def test_what_the_file_sets_is_known(stored):
     known = set(stored.manifest["given"])
     assert {"people.count", "market.product.price", "market.product.unit_cost"} <= known
     labels = {label for label, _, _ in assumptions(stored.scenario, ["grid", "official"], known)}
-    assert "market.product.unit_cost" not in labels and "people.need_interval" in labels
+    assert "market.product.unit_cost" not in labels and "people.circle_size" in labels
     again = {label for label, _, _ in assumptions(stored.scenario, ["grid", "official"], known, ["market.product.*"])}
     assert again - labels == {"market.product.price", "market.product.unit_cost"}
 
@@ -78,16 +78,17 @@ def test_a_quick_why_says_its_size_first_and_one_sign_a_sentence(stored):
     found = gs.why(stored, quick=True, most=2, announce=told.append)
     runs = plan_of(stored, [*GROUPS], most=2, quick=True).size.runs
     assert told and told[0].startswith(f"{runs} runs, about ")
-    assert {row["parameter"] for row in found["tornado"]} <= {
-        "people.need_interval",
-        "market.share",
+    # the two that matter most among those that are guessed
+    assert {row["parameter"] for row in found["tornado"]} == {
+        "network.moments.mean_friends",
+        "market.buying.trust_effect",
     }
     assert not any("−" in text for text in found["sentences"].values())
 
 
 @pytest.mark.parametrize(("also", "words"), [
     ("market.product.prize", "Did you mean market.product.price"), ("nonsense.*", "a pattern such as people"),
-    ("people.need_interval", "as a guess anyway"), ("seed", "an assumption with a typical range"), (["market.product.price", "nope"], "nope"),
+    ("people.circle_size", "as a guess anyway"), ("seed", "an assumption with a typical range"), (["market.product.price", "nope"], "nope"),
 ])  # fmt: skip
 def test_a_key_that_changes_nothing_is_refused(stored, also, words):
     with pytest.raises(ScenarioError, match=words):
