@@ -453,7 +453,16 @@ STRATEGY = [
     ),
     Row(KOL + "start", 0, 10, "kol", first_days, "-", {"strategies.kol.account": None}),
     Row(KOL + "end", 5, 20, "kol", last_days, "+", {"strategies.kol.account": None}),
-    *content_of("kol", "kol", {"budget.total": "1k CNY", "strategies.kol.account": None}),
+    *content_of(  # cheap posts, that there are many
+        "kol",
+        "kol",
+        {
+            "budget.total": "1k CNY",
+            "strategies.kol.account": None,
+            KOL + "fee_per_follower": "0.1 CNY",
+            KOL + "least_fee": 0,
+        },
+    ),
     Row(  # few care for a product of one topic, more share some interest with the author
         KOL + "content.personal_topic",
         0,
