@@ -203,7 +203,8 @@ MARKET = [
     Row("market.product.claims", 0.2, 1, "nothing", "praise", "-", {"operation.praise_chance": 1}),
     # other people care; no topic is better than another
     Row("market.product.topic", 0, 5, "official", "awareness", "!", LOUD),
-    Row("market.product.topic_breadth", 0, 1, "official", "opened", "+", LOUD),
+    # the mean match is the reference, so breadth makes people alike: a convex multiplier of the match means less
+    Row("market.product.topic_breadth", 0, 1, "official", "opened", "-", LOUD),
     Row(BUYING + "click_chance_to_order", 0.001, 0.5, "official", click_orders, "+", {**LOUD, **KEEN}),
     Row("market.share", 0.02, 0.9, "nothing", "orders", "+"),
     Row(
