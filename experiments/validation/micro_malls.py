@@ -87,7 +87,7 @@ def row(n_towns: int, n_young: int = 0, seed: int = 1) -> Row:
             mean_of("orders a buyer"),
             unit="number",
             standing="calibrated",
-            set_on="need_interval 25 days",
+            set_on="need_interval 16 days",
         ),
         figure(
             "buyers a member",
@@ -97,7 +97,7 @@ def row(n_towns: int, n_young: int = 0, seed: int = 1) -> Row:
             mean_of("buyers a member"),
             unit="number",
             standing="calibrated",
-            set_on="invite_chance 4 %",
+            set_on="share 5.5 %, invite_chance 2.5 %",
         ),
         figure("members who bought or sold", "82 %", within(0.82, 0.15), towns, mean_of("transacting")),
     ]

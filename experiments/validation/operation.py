@@ -24,28 +24,28 @@ BETTER = {
 }
 
 
-def gain_of_more(good: bool, seed: int, replicate: int) -> float:
+def gain_of_more(good: bool, seed: int, replicate: int) -> tuple[float, float]:
     """What a grid of 5,000 CNY brings over one of 1,000 CNY in bad_product.yaml at a fifth of its size: incremental
-    contribution, CNY."""
+    contribution, CNY, and orders."""
     scenario = load_scenario(BAD_PRODUCT).replace({**SMALL, **(BETTER if good else {})})
-    world, gains = build_world(scenario, seed, replicate), []
+    world, money, orders = build_world(scenario, seed, replicate), [], []
     for budget in ("1k CNY", "5k CNY"):
         paid = scenario.replace({"budget.total": budget})
         nothing = run(paid, "nothing", seed, replicate, world)
-        gains.append(
-            against_nothing(run(paid, "grid", seed, replicate, world), nothing).metrics["incremental_contribution"]
-        )
-    return gains[1] - gains[0]
+        more = against_nothing(run(paid, "grid", seed, replicate, world), nothing).metrics
+        money.append(more["incremental_contribution"])
+        orders.append(more["orders"])
+    return money[1] - money[0], orders[1] - orders[0]
 
 
 def row(n_towns: int, seed: int = 1) -> Row:
     """The same market, money, margin and people; only the product and the service differ."""
-    towns = played(
-        n_towns,
-        lambda replicate: {
-            name: gain_of_more(good, seed, replicate) for name, good in (("bad", False), ("good", True))
-        },
-    )
+
+    def both(replicate: int) -> dict[str, float]:
+        bad, good = (gain_of_more(good, seed, replicate) for good in (False, True))
+        return {"bad": bad[0], "good": good[0], "bad orders": bad[1], "good orders": good[1]}
+
+    towns = played(n_towns, both)
     figures = (
         figure(
             "bad product, gain of more marketing, CNY",
@@ -69,6 +69,14 @@ def row(n_towns: int, seed: int = 1) -> Row:
             above(0, "above 0"),
             towns,
             difference("good", "bad"),
+            unit="number",
+        ),
+        figure(
+            "good less bad product, orders won by more marketing",
+            "above 0",
+            above(0, "above 0"),
+            towns,
+            difference("good orders", "bad orders"),
             unit="number",
         ),
     )

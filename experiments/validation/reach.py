@@ -24,8 +24,10 @@ TIERS = {
 """Middle of each tier's followers (thousands: 1-10, 10-100, 100-500, 500-1,000, over 1,000) and its published
 engagement."""
 SCALE = 200
-"""A town of 20,000 stands for a market of four million: audiences, and the audience up to which everything is
-delivered, are a 200th."""
+"""A page's follower in the town stands for so many: audiences, and the audience up to which everything is delivered, are
+a 200th."""
+FEWER = {"nano": 4, "micro": 20, "mid": 100, "macro": SCALE, "mega": SCALE}
+"""Followers for whom one in the town stands, by tier: of the smaller ones fewer, or nobody would be left."""
 AT_A_THOUSAND, PER_TENFOLD = 0.054, 0.63
 """Engagements a follower and post at a thousand followers, and what every tenfold beyond leaves of them: the line
 through the published tiers."""
@@ -67,12 +69,13 @@ def page(followers: int) -> Scenario:
 
 
 def half_year(n_towns: int, seed: int, followers: int = SMALL) -> list[np.ndarray]:
-    """Share of the followers who are shown the day's post, day by day, in each town."""
+    """Share of the day's followers who are shown the day's post, day by day, in each town."""
     scenario = page(followers)
 
     def one(replicate: int) -> np.ndarray:
         daily = run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate)).daily
-        return daily[~daily["closing"]]["impressions"].to_numpy() / followers
+        daily = daily[~daily["closing"]]
+        return (daily["impressions"] / daily["followers"]).to_numpy()
 
     return played(n_towns, one)
 
@@ -87,22 +90,20 @@ FIRST_DAYS, LAST_DAYS = (2, 12), (173, 183)
 
 def account(tier: str) -> Scenario:
     """An account of one tier, whose followers read nearly every post."""
-    followers = audience(tier)
-    large = followers > 1_000
     return load_scenario(
         {
             "name": "Tiers",
             "people": {"count": 20_000, "roles": NOBODY, "visits_spread": 0, "reading_depth": 200},
-            "horizon": 8 if large else 60,
+            "horizon": 8,
             "budget": {"total": 0},
             "network": {
                 "moments": {"mean_friends": 0},
                 "micro_blog": {
                     "mean_follows": 0,
-                    "official_followers": followers,
+                    "official_followers": audience(tier),
                     "delivered": 1,
                     "delivery_effect": PER_TENFOLD,
-                    "delivery_reference": 1_000 / SCALE,
+                    "delivery_reference": 1_000 / FEWER[tier],
                     "rival_posts_per_tie": 1,
                 },
             },
@@ -114,21 +115,19 @@ def account(tier: str) -> Scenario:
                 }
             },
             "switches": QUIET,
-            "strategies": {
-                "official": {"account": {"posts_per_day": 2 if large else 40, "content": {"cost_at_full_quality": 0}}}
-            },
+            "strategies": {"official": {"account": {"posts_per_day": 2, "content": {"cost_at_full_quality": 0}}}},
         }
     )
 
 
 def audience(tier: str) -> int:
     """Followers of an account of this tier in the town."""
-    return max(16, TIERS[tier][0] // SCALE)
+    return TIERS[tier][0] // FEWER[tier]
 
 
 def line(tier: str) -> float:
     """What the line through the published tiers says."""
-    return float(AT_A_THOUSAND * PER_TENFOLD ** np.log10(audience(tier) * SCALE / 1_000))
+    return float(AT_A_THOUSAND * PER_TENFOLD ** np.log10(TIERS[tier][0] / 1_000))
 
 
 def engagement(tier: str, n_towns: int, seed: int) -> list[dict[str, float]]:
@@ -136,11 +135,11 @@ def engagement(tier: str, n_towns: int, seed: int) -> list[dict[str, float]]:
     scenario = account(tier)
 
     def one(replicate: int) -> dict[str, float]:
-        metrics = run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate)).metrics
-        plan = scenario.strategies["official"].account
+        result = run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate))
+        days, plan = result.daily[~result.daily["closing"]], scenario.strategies["official"].account
         return {
-            "engagements": metrics["engagements"],
-            "followers": audience(tier) * plan.posts_per_day * scenario.horizon,
+            "engagements": result.metrics["engagements"],
+            "followers": float(days["followers"].sum() * plan.posts_per_day),
         }
 
     return played(n_towns, one)

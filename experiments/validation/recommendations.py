@@ -39,8 +39,8 @@ def shop() -> Scenario:
             },
             "horizon": 90,
             "budget": {"total": "100k CNY"},
-            "market": {"product": {"quality": 0.8, "claims": 0.6}},
-            "operation": {"service_quality": 0.8, "praise_chance": 0.78},
+            "market": {"share": "0.5%", "product": {"quality": 0.8, "claims": 0.6}},
+            "operation": {"service_quality": 0.8, "praise_chance": 0.7},
             "response": {"reaction": {"click_chance": 0.8}},
             "strategies": {"advertising": {"account": None, "advertising": {"spend": 1}}},
         }
@@ -109,7 +109,7 @@ def row(n_towns: int, seed: int = 1) -> Row:
             towns,
             ratio_of("recommenders", "buyers"),
             standing="calibrated",
-            set_on="praise_chance 78 %",
+            set_on="praise_chance 70 %",
         ),
         figure(
             "largest component of buyers", "under 2.5 % of people", below(0.025), towns, mean_of("largest"), floor=0

@@ -13,7 +13,8 @@ WAYS = ("random", "most_friends", "bridges", "fewest_friends")
 
 
 def campaign(choose: str) -> Scenario:
-    """2.5 % of the consumers of a town of 3,000, chosen in one way, are asked to post to their friends."""
+    """2.5 % of the consumers of a town of 3,000, chosen in one way, are asked to post to their friends,
+    three posts in four days each: a campaign asks for more than people do by themselves."""
     return load_scenario(
         {
             "name": "Whom to ask first",
@@ -28,6 +29,7 @@ def campaign(choose: str) -> Scenario:
                     "account": None,
                     "points": {
                         "public_share": 0,
+                        "posts_factor": 15,
                         "training_cost": 0,
                         "management_cost": 0,
                         "recruiting": None,
@@ -63,7 +65,7 @@ def quotient(over: str, under: str, less: float = 0.0) -> Callable[[Sequence[dic
 def row(n_towns: int, seed: int = 1) -> Row:
     """The figures of row 15."""
     towns = played(n_towns, lambda replicate: town(seed, replicate))
-    set_on = "2.5 % of consumers asked, spread of friends 0.65"
+    set_on = "posts_factor 15, spread of friends 0.65"
     figures = (
         figure(
             "hubs over random",

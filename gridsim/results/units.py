@@ -46,6 +46,8 @@ AMOUNTS = frozenset(
         "prize_money",
         "clawed_back",
         "cost",
+        "earned",
+        "time_value",
     )
 )
 """Columns of the tables of events that are money, in minor units; a name means the same in all of them."""

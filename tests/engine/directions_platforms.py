@@ -77,6 +77,7 @@ LAYERS = [
     Row(PLACE + "visits_per_day", 0.1, 10, "grid", "impressions", "+", PLACED),
     Row(PLACE + "reading_depth", 1, 50, "grid", "impressions", "+", PLACED),
     Row(PLACE + "rival_posts_per_tie", 0, 50, "grid", "impressions", "-", PLACED),
+    Row(PLACE + "delivered", 0.1, 1, "grid", "impressions", "+", PLACED),
     Row(PLACE + "rival_growth", -0.99, 100, "grid", last_days, "-", PLACED),
     Row(POINTS + "place_share", 0, 1, "grid", posts_on("place"), "+", {**PLACED, POINTS + "place_share": 0}),
     Row("people.regions", 1, 60, "grid", "impressions", "-", PLACED),  # a region without a shop has no customers

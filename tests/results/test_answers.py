@@ -53,6 +53,7 @@ COUNTS = {
     "first_touch",
     "groups",
     "hops",
+    "hours",
     "impressions",
     "initial",
     "invited_by",

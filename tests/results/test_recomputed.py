@@ -101,7 +101,8 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
     m["joining_income"] = -balance.get("joining_fees", 0.0)
     m["frequency"] = over(m["impressions"], m["reach"])
     m["cac"] = over(m["marketing_cost"], m["new_buyers"])
-    m["cost_per_follower"] = over(m["marketing_cost"], m["followers_won"])
+    per = {"cost_per_follower": "followers_won", "cost_per_engagement": "engagements", "cost_per_click": "clicks"}
+    m |= {name: over(m["marketing_cost"], m[what]) for name, what in per.items()}
     m["ltv"] = over(m["contribution_margin"], m["buyers"])
     m["orders_per_budget"] = over(1000 * m["orders"], m["marketing_cost"])
     m["gmv_per_budget"] = over(m["gmv"], m["marketing_cost"])

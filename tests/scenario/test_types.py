@@ -36,6 +36,7 @@ def test_a_notebook_completes_the_keys_and_nothing_of_the_library_beneath():
         "claims",
         "price",
         "quality",
+        "seen_effect",
         "status",
         "topic",
         "topic_breadth",

@@ -42,6 +42,8 @@ TOWN = {
     "strategies": {"official": {}, "grid": {"points": {"recruiting": None}}},
 }  # fmt: skip
 GRID = "strategies.grid.points."
+POSTS = {"consumer": 0.05, "employee": 0.1, "distributor": 0.15, "kol": 0.1}
+"""Posts a day about a brand, by role."""
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +256,7 @@ def test_the_runs_are_said_beforehand(n, money, shortlist, rounds):
 
 def test_attention_without_rivals_is_posts_times_friends(town, world):
     quiet = town.replace({"network.moments.rival_posts_per_tie": 0, GRID + "public_share": 0})
-    posts = np.array([{"employee": 2, "distributor": 3, "kol": 1}.get(role, 0.5) for role in world.people["role"]])
+    posts = world.people["role"].map(POSTS).to_numpy()
     friends = np.diff(world.layers["moments"].indptr)
     np.testing.assert_allclose(attention_of(quiet, "grid", world), posts * friends)
 
@@ -269,7 +271,7 @@ def test_attention_in_groups_and_shops():
         }
     )
     world = build_world(groups, seed=5)
-    posts = np.array([{"employee": 2, "distributor": 3, "kol": 1}.get(role, 0.5) for role in world.people["role"]])
+    posts = world.people["role"].map(POSTS).to_numpy()
     n_groups = np.diff(world.groups.person_start)
     friends = np.diff(world.layers["moments"].indptr)
     audience = np.where(n_groups > 0, world.groups.fellow_members / np.maximum(n_groups, 1), friends)

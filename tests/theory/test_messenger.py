@@ -64,14 +64,10 @@ def gains(year: int, replicate: int) -> np.ndarray:
     return np.array(rest) - nothing
 
 
-def test_the_regime_decides_whether_the_account_needs_a_grid():
-    """A sign, nothing calibrated: where friends pass articles on by themselves the account earns without a grid; where
-    they do not, it loses.
-
-    In 2014 the account alone has more than half of what the grid earns, in 2019 less than nothing. The grid's lead is
-    about the same in both.
-    """
+def test_the_regime_decides_whether_posts_pay():
+    """A sign, nothing calibrated: a read brings nine tenths of a further one in 2014 and two fifths in 2019, so the same
+    posts are read six times as often then. What is posted by the account, or by points, earns then and loses now."""
     for replicate in range(2):
         (account_then, grid_then), (account_now, grid_now) = gains(2014, replicate), gains(2019, replicate)
-        assert account_then > grid_then / 2 > 0
-        assert account_now < 0 < grid_now
+        assert account_then > 0 > account_now
+        assert grid_then > 0 > grid_now

@@ -77,26 +77,25 @@ def test_users_sell_more_for_the_money_than_leaders_and_leaders_open_the_market(
 
 
 def test_dealers_sell_durables():
-    """durable.yaml: employees and dealers sell several times what the account does, and earn more than any bought
-    attention."""
-    town = Outcome(small("durable"), "official", "advertising", "search", "grid")
-    assert town.of("grid", "orders").mean() > 2 * town.of("official", "orders").mean()
-    for other in ("official", "advertising", "search"):
-        assert town.gain("grid").mean() > town.gain(other).mean(), other
+    """durable.yaml: employees and dealers sell more than the account does, and lose less than bought impressions; in
+    half a year few need a purifier."""
+    town = Outcome(small("durable"), "official", "advertising", "grid")
+    assert (town.of("grid", "orders") > town.of("official", "orders")).all()
+    assert (town.gain("grid") > town.gain("advertising")).all()
 
 
-def test_members_carry_the_platform():
-    """micro_mall_platform.yaml: nobody is reached but through members."""
+def test_members_reach_who_the_platform_does_not():
+    """micro_mall_platform.yaml: most are reached through members only, and members sell beyond what comes anyway."""
     town = Outcome(small("micro_mall_platform", {"horizon": 120}), "official", "members", replicates=2)
-    assert (town.of("members", "orders") > 2 * town.of("official", "orders")).all()
+    assert (town.of("members", "reach") > 2 * town.of("official", "reach")).all()
+    assert (town.of("members", "orders") > town.of("official", "orders")).all()
 
 
-def test_the_channel_online_brings_more_than_mass_media():
-    """beverage.yaml: the channel turned into points sells more, for less money, than mass media, and so does a grid
-    with customers in it."""
-    town = Outcome(small("beverage"), "official", "mass_media", "channel_online", "grid")
-    for name in ("channel_online", "grid"):
-        assert (town.gain(name) > town.gain("mass_media")).all(), name
-        assert (town.of(name, "orders") > town.of("mass_media", "orders")).all(), name
+def test_the_channel_online_keeps_more_of_what_it_sells_than_a_grid_with_customers():
+    """beverage.yaml: the channel turned into points sells more than the account; a grid with customers in it sells more
+    still, costs more, and keeps less."""
+    town = Outcome(small("beverage"), "official", "channel_online", "grid")
+    orders = [town.of(name, "orders") for name in ("official", "channel_online", "grid")]
+    assert (orders[0] < orders[1]).all() and (orders[1] < orders[2]).all()
     assert (town.of("channel_online", "marketing_cost") < town.of("grid", "marketing_cost")).all()
-    assert (town.of("channel_online", "orders") > town.of("official", "orders")).all()
+    assert (town.gain("channel_online") > town.gain("grid")).all()
