@@ -546,7 +546,8 @@ STRATEGY = [
     ),
     Row(RECRUITING + "recruiter_effect", 1, 100, "grid", "recruits", "+", INVITING),
     Row(RECRUITING + "most", 0, "100%", "grid", "recruits", "+", INVITING),
-    *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None}),
+    # pains that cost no time, else there are fewer posts where there are better ones
+    *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None, WORK + "craft_minutes": 0}),
     Row(
         POINTS + "content.personal_topic",
         0,
