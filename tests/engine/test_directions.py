@@ -203,7 +203,8 @@ MARKET = [
     Row("market.product.claims", 0.2, 1, "nothing", "praise", "-", {"operation.praise_chance": 1}),
     # other people care; no topic is better than another
     Row("market.product.topic", 0, 5, "official", "awareness", "!", LOUD),
-    Row("market.product.topic_breadth", 0, 1, "official", "opened", "+", LOUD),
+    # the mean match is the reference, so breadth makes people alike: a convex multiplier of the match means less
+    Row("market.product.topic_breadth", 0, 1, "official", "opened", "-", LOUD),
     Row(BUYING + "click_chance_to_order", 0.001, 0.5, "official", click_orders, "+", {**LOUD, **KEEN}),
     Row("market.share", 0.02, 0.9, "nothing", "orders", "+"),
     Row(
@@ -453,7 +454,16 @@ STRATEGY = [
     ),
     Row(KOL + "start", 0, 10, "kol", first_days, "-", {"strategies.kol.account": None}),
     Row(KOL + "end", 5, 20, "kol", last_days, "+", {"strategies.kol.account": None}),
-    *content_of("kol", "kol", {"budget.total": "1k CNY", "strategies.kol.account": None}),
+    *content_of(  # cheap posts, that there are many
+        "kol",
+        "kol",
+        {
+            "budget.total": "1k CNY",
+            "strategies.kol.account": None,
+            KOL + "fee_per_follower": "0.1 CNY",
+            KOL + "least_fee": 0,
+        },
+    ),
     Row(  # few care for a product of one topic, more share some interest with the author
         KOL + "content.personal_topic",
         0,
@@ -536,7 +546,8 @@ STRATEGY = [
     ),
     Row(RECRUITING + "recruiter_effect", 1, 100, "grid", "recruits", "+", INVITING),
     Row(RECRUITING + "most", 0, "100%", "grid", "recruits", "+", INVITING),
-    *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None}),
+    # pains that cost no time, else there are fewer posts where there are better ones
+    *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None, WORK + "craft_minutes": 0}),
     Row(
         POINTS + "content.personal_topic",
         0,
