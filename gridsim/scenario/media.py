@@ -81,7 +81,7 @@ class MassMedia(Impressions):
         le=10,
         typical=(0.1, 1),
     )
-    content: Spot = block(Spot(quality=0.6, individuality=0.2, cost_at_full_quality=500_000), "the spot")
+    content: Spot = block(Spot(quality=0.6, individuality=0.2, cost_at_full_quality=5_000), "the spot")
 
 
 class Kol(Varied[PersonalContent], Pulsed, Bought):

@@ -26,7 +26,7 @@ HAMLET = {
     "name": "A hamlet",
     "people": {"count": 300, "roles": {"employee": {"count": 6}, "kol": {"count": 2}}},
     "horizon": 6,
-    "budget": {"total": "3k CNY"},
+    "budget": {"total": "3k CNY", "planned_for": "3k CNY"},
     "market": {"initial_awareness": "20%"},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 15, "official_followers": 60}},
     "strategies": {"official": {}, "kol": {}, "grid": {}},
@@ -37,7 +37,7 @@ TOWN = HAMLET | {
     "name": "A town",
     "people": {"count": 4000, "roles": {"employee": {"count": 40}, "kol": {"count": 10}}},
     "horizon": 20,
-    "budget": {"total": "40k CNY"},
+    "budget": {"total": "40k CNY", "planned_for": "40k CNY"},
     "network": {
         "moments": {"mean_friends": 60},
         "micro_blog": {"mean_follows": 20, "official_followers": 800},
