@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem, refusal
@@ -14,7 +14,7 @@ from gridsim.results import disk
 from gridsim.results.store import Stored
 from gridsim.scenario import load_scenario
 from gridsim.study import folder as place
-from gridsim.study.how import Default, HowAnew, spelled_out, where_and_output
+from gridsim.study.how import Default, How, HowAnew, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.resume import resume
 from gridsim.study.shards import SHARD, Shard
@@ -63,8 +63,8 @@ def merge(
             for name in sorted(disk.finished_pieces(source / pieces)):
                 files = {file.name: file.read_bytes() for file in sorted((source / pieces / name).iterdir())}
                 disk.write_piece(target / pieces, name, files)
-    how.pop("overwrite", None)
-    return resume(target, engine=engine, **how)
+    going_on = cast("How", {name: value for name, value in how.items() if name in How.__annotations__})
+    return resume(target, engine=engine, **going_on)
 
 
 def _checked(folders: Sequence[Path]) -> list[tuple[Path, dict[str, Any]]]:
