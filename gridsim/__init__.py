@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from gridsim.study import Comparison as Comparison
     from gridsim.study import RunFailed as RunFailed
     from gridsim.study import load_experiment as load_experiment
+    from gridsim.study import merge as merge
     from gridsim.study import play_experiment as play_experiment
     from gridsim.study.estimate import Estimate as Estimate
     from gridsim.study.estimate import estimate as estimate
@@ -70,7 +71,7 @@ _HOMES = {
     "gridsim.results.result": "Result",
     "gridsim.scenario": "Scenario load_scenario",
     "gridsim.seeding": "seeding",
-    "gridsim.study": "Comparison RunFailed load_experiment play_experiment resume study",
+    "gridsim.study": "Comparison RunFailed load_experiment merge play_experiment resume study",
     "gridsim.study.estimate": "Estimate estimate",
     "gridsim.study.warm": "warm",
     "gridsim.study.why": "why",

@@ -346,6 +346,9 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
             "none",
             "Give the folder that a compare, run or study wrote",
         )
+    if manifest.get("state") == "shard":
+        advice = "Put the folders of all shards together with: gridsim merge DIR... --out DIR"
+        raise refusal(str(folder), "the work in it", "whole", f"shard {'/'.join(map(str, manifest['shard']))}", advice)
     if manifest.get("state") not in ("finished", "incomplete"):
         raise refusal(
             str(folder),

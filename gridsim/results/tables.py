@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -140,7 +141,15 @@ def named(codes: np.ndarray, names: tuple[str, ...]) -> Any:
     import pandas as pd
 
     # pandas keeps the smallest kind that holds all names
-    return pd.Categorical.from_codes(codes.astype(np.int64), list(names))
+    return pd.Categorical.from_codes(codes.astype(np.int64), dtype=_kind_of(tuple(names)))
+
+
+@cache
+def _kind_of(names: tuple[str, ...]) -> Any:
+    """The kind of a categorical column of these names: made once, as it takes longer than a small column."""
+    import pandas as pd
+
+    return pd.CategoricalDtype(list(names))
 
 
 def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
