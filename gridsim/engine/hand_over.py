@@ -68,6 +68,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, s
         products=tuple(trade.products_of(scenario)),
         tiers=given.tier,
         stores=state.stores.view(table.STORE) if given.settings[0].stock else None,
+        stands_for=scenario.people.one_stands_for,
         activities=tuple(scenario.strategy(strategy).activities),
         more={
             "variants": variant_columns(scenario.strategy(strategy), state.measured),
