@@ -11,6 +11,7 @@ from gridsim.study.experiment import Experiment, load_experiment
 from gridsim.study.progress import Step
 from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
+from gridsim.study.sensitivity import sensitivity
 from gridsim.study.sweep import play_experiment, sweep
 from gridsim.study.why import why
 
@@ -32,6 +33,7 @@ __all__ = [
     "regret",
     "resume",
     "run_strategy",
+    "sensitivity",
     "sweep",
     "why",
 ]
