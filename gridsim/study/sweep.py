@@ -160,6 +160,10 @@ def carry_on(experiment: Experiment, engine: Callable[[], Engine], work: Work) -
     count = Progress(work.output.progress, 0)
     step: list[Part] = parts(experiment, engine)
     done = experiment.scenario.replicates
+    if work.shard:  # its pieces of the first step; the rest is played where the shards are merged
+        _played(experiment, work.shard.take(step), work, count)
+        folders.conclude_shard(work, count)
+        return
     while step:
         tasks += step
         failures += _played(experiment, step, work, count)
