@@ -102,7 +102,7 @@ POST = row(
     "i8 discount",
     "i4 passed_on",
 )
-SHARE = row("i4 post sharer layer depth parent link group parts buyers", "f8 luck")
+SHARE = row("i4 post sharer layer depth parent link group parts buyers tick", "f8 luck")
 SHOWING = row("i8 edge", "i4 viewer share tick stage", "f8 forward")
 IMPRESSION = row("i4 tick viewer sharer post place stage")
 # what the showings of one viewer and tick add up to
@@ -205,6 +205,7 @@ TOTALS = row(
     "i8 management_blocked community_spent n_swaps",
     "f8 conversion_stock conversion",
     "i8 team_posts team_blocked n_claims n_groups n_members first_open_group posted",
+    f"i8 followers[{N_ACCOUNTS}]",  # of an account that posts, when it last did
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",

@@ -19,7 +19,7 @@ from gridsim.world.chance import stream
 
 DRAWN = 4
 """Friends of whom a buyer tells one."""
-SAMPLED = 50_000
+SAMPLED = 20_000
 """Needs met by the brand over which the usual world is taken."""
 
 
