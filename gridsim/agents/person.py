@@ -259,9 +259,9 @@ class Person(GridAgent):
         """Bring trust up to date, before it is read or moved."""
         memory.settle_trust(self.settings, self, self.model.tick)
 
-    def slower_to_forget(self) -> float:
-        """How many times as slowly as usual one forgets the brand: a served fan, and whose referrer stays."""
-        return loyalty.memory_effect(self.settings, self, self.referrer is not None and self.referrer.stays())
+    def friend_multiplier(self) -> float:
+        """What knowing somebody who uses the thing multiplies the odds to order by."""
+        return loyalty.friend_multiplier(self.settings, self.referrer is not None and self.referrer.stays())
 
     def stays(self) -> bool:
         """As somebody's referrer: still there, unless one has left as a point."""
@@ -295,7 +295,7 @@ class Person(GridAgent):
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
         benefit."""
-        settings, need = self.settings, self.needs[visit.product]
+        settings, need, product = self.settings, self.needs[visit.product], self.model.products[visit.product]
         days = need.day - self.model.tick / settings.ticks_per_day + need.skipped * need.mean_days
         on_sale = visit.ticket is not None and visit.ticket.kind == ActivityKind.FLASH_SALE
         self.settle_trust()
@@ -304,8 +304,12 @@ class Person(GridAgent):
             self,
             visit.share.post,
             visit.entrance == Entrance.EMAIL,
-            self.persuasion(visit) * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
-            buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
+            need.liking,
+            product,
+            self.persuasion(visit)
+            * self.friend_multiplier()
+            * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
+            buying.need_multiplier(days, settings.need_interval * product.need_factor, settings.log_need_effect),
             visit.ticket.urgency if on_sale else 1.0,
             self.model.totals.conversion * inviting.asked_multiplier(settings),
         )
@@ -315,7 +319,7 @@ class Person(GridAgent):
         settings, product = self.settings, self.model.products[visit.product]
         asked = self.model.totals.conversion * inviting.asked_multiplier(settings)
         attention = memory.attention_now(settings, self, self.model.tick)
-        persuasion = self.persuasion(visit) * self.owners_multiplier(product)
+        persuasion = self.persuasion(visit) * (self.owners_multiplier(product) * self.friend_multiplier())
         liking = self.needs[visit.product].liking
         conversion = asked if visit.shop is None else 1.0
         return buying.choice_chance(settings, self, liking, product, attention, persuasion, conversion)

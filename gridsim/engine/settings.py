@@ -98,11 +98,7 @@ def _advertised_topics(scenario: Scenario, strategy: Strategy) -> np.ndarray:
 
 def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """What follows from several parameters, or from one and the world."""
-    product, stock, referral = (
-        trade.product_table(scenario, strategy)[0],
-        scenario.operation.stock,
-        scenario.response.referral,
-    )
+    product, stock = trade.product_table(scenario, strategy)[0], scenario.operation.stock
     swapped, operated = strategy.partners, strategy.kol.operated if strategy.kol else None
     first = commission.earned(product.price, product.first_rate, product.first_fixed)
     second = commission.earned(product.price, product.second_rate, product.second_fixed)
@@ -124,9 +120,7 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "swap_cost": (
             swapped.goods_per_post * trade.product_named(scenario, swapped.content.product).unit_cost if swapped else 0
         ),
-        "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
         "usual_mind": usual.usual_mind(held, scenario, world),
         "usual_friends": usual.usual_friends(held, world),
         "whole_town": held["ranks"] or held["community"] or joins,
-        "remembered": held["community"] or held["referral"],
     }
