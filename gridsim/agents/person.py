@@ -32,7 +32,7 @@ from gridsim.agents.plain import (
 )
 from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
 from gridsim.draws import Purpose
-from gridsim.terms import ActivityKind, Counter, Entrance, Place, PointState, PostKind, Rank, Role
+from gridsim.terms import ActivityKind, Counter, Entrance, Place, PlanLine, PointState, PostKind, Rank, Role
 
 AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 
@@ -405,17 +405,26 @@ class Person(GridAgent):
         """Whether what was paid and not got back makes a member."""
         return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
 
+    def willingness(self, fee: float) -> float:
+        """How willing one is to be a point: by what one hopes to earn over the effort and a fee."""
+        return recruiting.willingness(self.settings, self, self.model.lines[PlanLine.POINTS].minutes, fee)
+
     def join_chance(self, odds: float) -> float:
-        """Chance to join: more for a greater commission, less for a fee."""
-        return recruiting.join_chance(self.settings, odds)
+        """Chance to join, at some base odds."""
+        return recruiting.join_chance(self.willingness(float(self.settings.recruiting_joining_fee)), odds)
+
+    def accepts(self) -> bool:
+        """Whether one who is asked on the first day becomes a point: consumers weigh it."""
+        u = self.draw(Purpose.ACCEPT)[0]
+        return self.role != "consumer" or u < recruiting.acceptance(self.willingness(0.0))
 
     def application_odds(self) -> float:
         """Odds a day to apply with the brand in mind: more where the product is needed often."""
         return recruiting.application_odds(self.settings, self)
 
     def promote_chance(self) -> float:
-        """Chance a day to open a mall: more for a greater commission, and where the goods are found good."""
-        return recruiting.promote_chance(self.settings, self.point)
+        """Chance a day to open a mall: more where more may be earned, and where the goods are found good."""
+        return recruiting.promote_chance(self.settings, self.point, self.willingness(0.0))
 
     def signing_fee(self) -> int:
         """Pay for becoming a point on the first day."""

@@ -14,7 +14,6 @@ from gridsim.engine import layers, lines, pace, trade, usual
 from gridsim.engine.state import Records
 from gridsim.rules import commission
 from gridsim.rules.odds import odds_of
-from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.held import Field, fields, is_on
 from gridsim.scenario.quantities import heads
@@ -115,7 +114,6 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "stock_near_delivery_days": held["delivery_days"] if near is None else near,
         "expected_earning": float(first + second),
         "team_earning": float(second + held["recruiting_head_pay"] + held["invitation"]),
-        "fee_multiplier": fee_multiplier(float(held["recruiting_joining_fee"]), held["recruiting_reference_earning"]),
         "cared_kols": round(operated.share * np.count_nonzero(world.table.role == Role.KOL)) if operated else 0,
         "swap_cost": (
             swapped.goods_per_post * trade.product_named(scenario, swapped.content.product).unit_cost if swapped else 0

@@ -68,7 +68,7 @@ QUIETER = {
     "response.reaction.open_chance": 0.2,
     "response.reaction.share_chance": 0.05,
     "response.reaction.to_groups_share": 0.05,
-    "horizon": 9,
+    "horizon": 11,
 }
 ALL = {
     **PLACES, **SHOPPING, **ALL_ON, **TREE, **LIFE, **PLATFORMS, **CONTENT, **BUSY, POINTS + "activate.consumer": "10%",
