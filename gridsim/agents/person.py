@@ -304,8 +304,6 @@ class Person(GridAgent):
             self,
             visit.share.post,
             visit.entrance == Entrance.EMAIL,
-            need.liking,
-            product,
             self.persuasion(visit)
             * self.friend_multiplier()
             * reaction.wear_multiplier(visit.noticed, settings.wear_effect),

@@ -170,8 +170,6 @@ def click_order_chance(given, state, visit):
         me,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        state.liking[slot],
-        product,
         buying.persuasion(settings, me, product, float(price), friends)
         * (state.popularity[visit.product] * effort)
         * loyalty.friend_multiplier(settings, stays(state.people, state.points, me.referrer))

@@ -105,14 +105,6 @@ def persuasion(settings, me, product, price, knows_seller):
 
 
 @kernel
-def liking_multiplier(settings, me, own_odds, product):
-    """Return what a person's own liking multiplies the odds of an order after a link by, 1 in the mean over people: the
-    part of the own needs that goes to the brand, over the part of all."""
-    own = liking_odds(own_odds, product.usual_odds, me.familiarity == KNOWN, settings.taste_known)
-    return chance_of(own) / chance_of(product.usual_odds)
-
-
-@kernel
 def choice_chance(settings, me, own_odds, product, attention, persuasion, conversion):
     """Return the chance that a need is met with the brand and not with a rival's, from the person's own odds, the
     attention given to it lately, the multipliers of `persuasion`, and work on the malls (1 in a shop)."""
@@ -124,14 +116,10 @@ def choice_chance(settings, me, own_odds, product, attention, persuasion, conver
 
 
 @kernel
-def click_order_chance(settings, me, post, by_mail, own_odds, product, persuasion, need, urgency, conversion):
-    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the own liking (a
-    mailing list's rate is that of people who like the brand), of the next need, of a flash sale, of work on the malls;
-    friends who have bought count beyond the usual."""
-    if by_mail:
-        odds = settings.email_odds_to_order * persuasion
-    else:
-        odds = settings.click_odds_to_order * persuasion * liking_multiplier(settings, me, own_odds, product)
+def click_order_chance(settings, me, post, by_mail, persuasion, need, urgency, conversion):
+    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of
+    a flash sale, of work on the malls; friends who have bought count beyond the usual."""
+    odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
     odds *= saturating_multiplier(float(me.friends_bought), settings.friends_half, settings.friends_effect)
     odds *= need / settings.usual_friends
     odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)

@@ -231,17 +231,11 @@ DECISIONS = [
     # 1/49 x 2 x 2 (need due) x 16^0.25 x (1 + 1 x 2/(2 + 2)) / 1.25 (friends) x 1.25 (the malls worked on) = 12/49
     (
         buying.click_order_chance,
-        (SETTINGS, person(friends_bought=2), post(benefit=0.75), False, 1 / 4, PRODUCT, 2.0, 2.0, 1.0, 1.25),
+        (SETTINGS, person(friends_bought=2), post(benefit=0.75), False, 2.0, 2.0, 1.0, 1.25),
         0.1967,
     ),
-    # likes it twice as well as most: odds 2/3 are two of five needs, the usual 1/4 one of five; 24/49
-    (
-        buying.click_order_chance,
-        (SETTINGS, person(friends_bought=2), post(benefit=0.75), False, 2 / 3, PRODUCT, 2.0, 2.0, 1.0, 1.25),
-        0.3288,
-    ),
     # by mail, no need yet, a flash sale, no friend who bought: 1/99 x 0.5 x 2 / 1.25; 1/124.75
-    (buying.click_order_chance, (SETTINGS, person(), post(), True, 4.0, PRODUCT, 1.0, 0.5, 2.0, 1.0), 0.008),
+    (buying.click_order_chance, (SETTINGS, person(), post(), True, 1.0, 0.5, 2.0, 1.0), 0.008),
     # 1/19 x 0.8 x 1.25 = 1/19; 1/20
     (buying.paid_click_order_chance, (SETTINGS, 0.8, 1.25), 0.05),
     # who knows somebody that uses the thing, and who does not any more
