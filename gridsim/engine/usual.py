@@ -6,6 +6,7 @@ brand are relative to it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,18 @@ def usual_mind(held: Any, scenario: Scenario, world: World) -> float:
     Not the mean multiplier: who nearly always buys the brand cannot buy it more often. With r the multiplier over the
     divisor, a person of share p buys r / (1 - p + p r) times as often as usual; the mean over all needs met is to be 1.
     """
-    share, switching = scenario.market.share, scenario.market.switching
-    needs = (np.arange(50) + 0.5) / 50  # met with the brand: by people who like it the more
-    p = likings(needs, share, switching, chosen=True)
     friends = np.quantile(np.diff(world.layers["moments"].indptr), (np.arange(2_000) + 0.5) / 2_000)
     stocks = np.sort(attention(held, scenario, friends, 0, 0))
     mind = 1.0 + (held["mind_effect"] - 1.0) * stocks / (stocks + held["mind_half"])
+    return _divisor(mind.tobytes(), scenario.market.share, scenario.market.switching)
+
+
+@lru_cache(maxsize=64)
+def _divisor(multipliers: bytes, share: float, switching: float) -> float:
+    """The divisor for multipliers of attention (float64): the same for all strategies of a market and its people."""
+    mind = np.frombuffer(multipliers)
+    needs = (np.arange(50) + 0.5) / 50  # met with the brand: by people who like it the more
+    p = likings(needs, share, switching, chosen=True)
     low, high = float(mind.min()), float(mind.max())
     while high - low > 1e-9:
         middle = 0.5 * (low + high)

@@ -17,6 +17,7 @@ from gridsim.rules.commission import millionths, portion
 from gridsim.scenario.activity import OWN_KEYS
 from gridsim.scenario.content import Content
 from gridsim.scenario.media import bought_media
+from gridsim.scenario.steady import drifts
 
 BASE, COUPON, POINT = "an order", "an order with a coupon", "an order through a point"
 """Ways in which an order can come."""
@@ -182,7 +183,7 @@ def _largest(blocks: list[Any], product: str) -> float:
 
 def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> list[str]:
     """Return what a reader should be warned of before anything is played, a sentence each: orders that lose money,
-    advertising beyond measure.
+    advertising beyond measure, an untouched market that drifts.
 
     Only of the strategies that are played, where they are named.
 
@@ -194,7 +195,7 @@ def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> lis
     'market.product: every order loses 3 CNY: 60 − 48 goods − 12 delivery (default) − 3 platform fee'
     """
     played = scenario.strategies if strategies is None else strategies
-    return [*_losses(scenario, played), *_showings(scenario, played)]
+    return [*_losses(scenario, played), *_showings(scenario, played), *drifts(scenario)]
 
 
 def _losses(scenario: Any, played: Collection[str]) -> Iterator[str]:

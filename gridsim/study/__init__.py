@@ -8,6 +8,7 @@ from gridsim.study.compare import Comparison, compare, run_strategy
 from gridsim.study.estimate import Estimate, estimate
 from gridsim.study.executor import RunFailed
 from gridsim.study.experiment import Experiment, load_experiment
+from gridsim.study.merging import merge
 from gridsim.study.progress import Step
 from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
@@ -27,6 +28,7 @@ __all__ = [
     "estimate",
     "load_activation",
     "load_experiment",
+    "merge",
     "play_activation",
     "play_experiment",
     "regret",

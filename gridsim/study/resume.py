@@ -14,6 +14,7 @@ from gridsim.scenario import Scenario
 from gridsim.study.folder import Work, keeping
 from gridsim.study.how import How, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
+from gridsim.study.shards import SHARD
 
 
 @spelled_out
@@ -49,7 +50,7 @@ def resume(
     where, output = where_and_output(how)
     folder = as_path("folder", folder, "Give the folder of the work that stopped")
     manifest = disk.read_manifest(folder)
-    if manifest is None or manifest.get("state") == "finished":
+    if manifest is None or manifest.get("state") in ("finished", SHARD):
         return store.open_dir(folder)
     begun = any(disk.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():

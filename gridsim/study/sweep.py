@@ -140,7 +140,8 @@ def carry_on(experiment: Experiment, tasks: Sequence[Part], work: Work) -> None:
     """Play the parts that are missing in the folder, then put everything together."""
     target = work.folder
     folder = target / "parts"
-    missing = [part for part in (missing_of(part, folder) for part in tasks) if part is not None]
+    mine = work.shard.take(tasks) if work.shard else tasks
+    missing = [part for part in (missing_of(part, folder) for part in mine) if part is not None]
     count = Progress(work.output.progress, sum(len(part.runs) for part in missing))
     failures: list[Failure] = []
     if missing:
@@ -164,6 +165,9 @@ def carry_on(experiment: Experiment, tasks: Sequence[Part], work: Work) -> None:
             for part, error in lost
             for point, name in part.runs
         ]
+    if work.shard:
+        folders.conclude_shard(work, count)
+        return
     if not disk.finished_pieces(folder):
         give_up(experiment, failures)
     count.seen(count.total, "putting the tables together")
