@@ -234,7 +234,12 @@ def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
 
 OF_COMPARISONS = "a comparison or a run"
 OF_WHY = ("attribution", "knock_outs", "spend_response", "tornado")
-CHARTS_OF = {"levels": "a study", "who_wins": "a study", "activation": "a choice of people"}
+CHARTS_OF = {
+    "levels": "a study",
+    "sensitivity": "a study",
+    "who_wins": "a study",
+    "activation": "a choice of people",
+}
 """What the charts show that are of something else than a comparison."""
 _KINDS = {"study": "a study", "activation": "a choice of people"}
 

@@ -34,7 +34,7 @@ def run(
     ] = False,
     seed: Seed = None,
     record: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Also keep a table of events: impressions.")
+        str | None, typer.Option(metavar="NAME", help="Also keep tables of events: impressions, shares, posts.")
     ] = None,
     engine: Annotated[
         str, typer.Option(metavar="NAME", help="compiled, or agents: the same run person by person, slower.")

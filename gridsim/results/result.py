@@ -15,11 +15,13 @@ from gridsim.results.ledger import ledger_columns
 from gridsim.results.metrics import METRICS, metrics_against, metrics_of
 from gridsim.results.metrics.facts import Beside
 from gridsim.results.orders import order_columns, order_contribution, sale_contribution
-from gridsim.results.tables import RunArrays
+from gridsim.results.tables import RECORDABLE, RunArrays
 from gridsim.results.units import check_currency, marked
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gridsim.diffusion import Forest
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +71,7 @@ class Result:
         import pandas as pd
 
         if name not in self.columns:
-            advice = 'Play it with record="impressions"' if name == "impressions" else "Use a name from the list"
+            advice = f'Play it with record="{name}"' if name in RECORDABLE else "Use a name from the list"
             raise refusal("table", "the table", f"one of {', '.join(self.columns)}", name, advice)
         columns = self.columns[name]
         n = len(next(iter(columns.values())))
@@ -95,6 +97,30 @@ class Result:
         """
         check_currency(currency, self.currency)
         return replace(self, in_currency=True)
+
+    def forest(self) -> Forest:
+        """Return the trees of diffusion of the run: of every post that is in `cascades`, in the same order, so that
+        `gs.diffusion` measures, compares and fits them as it does those of a log.
+
+        An agent is a person's number; the brand's accounts come after the people. Times are seconds from the start, by
+        tick.
+
+        Raises
+        ------
+        ScenarioError
+            If the shares were not recorded.
+
+        Examples
+        --------
+        >>> import gridsim as gs
+        >>> town = {"people": {"count": 300}, "horizon": 10, "budget": {"total": "10k CNY"}, "strategies": {"grid": {}}}
+        >>> result = gs.run(town, "grid", seed=1, record="shares")
+        >>> bool((gs.diffusion.cascade_measures(result.forest()).size == result.cascades["size"]).all())
+        True
+        """
+        from gridsim.results.forest import forest_of
+
+        return forest_of(self.table("shares"))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table that only some runs have (stock, impressions) as an attribute."""
@@ -192,6 +218,10 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
     }
     if arrays.stores is not None:
         columns["stock"] = tables.stock_columns(arrays)
+    if "shares" in arrays.record:
+        columns["shares"] = tables.share_columns(arrays)
+    if "posts" in arrays.record:
+        columns["posts"] = tables.post_columns(arrays)
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)
     return Result(

@@ -8,8 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gridsim.results import flows
-from gridsim.results.cascades import measure
 from gridsim.scenario.stock import STORES
+from gridsim.trees import measure
+
+SECONDS_A_DAY = 86_400.0
+RECORDABLE = ("impressions", "shares", "posts")
+"""Tables that a run has only where they are asked for."""
 
 
 class RunArrays(NamedTuple):
@@ -51,6 +55,8 @@ class RunArrays(NamedTuple):
     mean_trust: np.ndarray
     trust_at_end: float
     channels: tuple[str, ...]
+    record: tuple[str, ...]
+    """Which of `RECORDABLE` are asked for."""
     more: dict[str, dict[str, np.ndarray]]
     """Tables that the engine hands over ready: `variants`, `activities`."""
     activities: tuple[str, ...]
@@ -195,6 +201,24 @@ def impression_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
         "place": named(shown["place"], arrays.places),
         "stage": named(shown["stage"], ("shown", "opened", "read", "engaged")),
     }
+
+
+def post_columns(arrays: RunArrays) -> dict[str, Any]:
+    """One row a post, in the order of their numbers (`post` of showings and shares, `root_post` of cascades)."""
+    columns: dict[str, Any] = {name: arrays.posts[name].copy() for name in ("tick", "author", "valence", "appeal")}
+    columns["kind"] = named(arrays.posts["kind"], arrays.kinds)
+    columns["product"] = named(arrays.posts["product"], arrays.products)
+    return columns | {"passed_on": arrays.posts["passed_on"].copy()}
+
+
+def share_columns(arrays: RunArrays) -> dict[str, Any]:
+    """One row a share: the trees of diffusion, each post itself as its own first share (`parent` -1: else the row of the
+    share that was passed on)."""
+    shares = arrays.shares
+    columns: dict[str, Any] = {name: shares[name].copy() for name in ("tick", "post", "sharer", "parent", "depth")}
+    columns["place"] = named(shares["layer"], arrays.places)
+    columns["kind"] = named(arrays.posts["kind"][shares["post"]], arrays.kinds)
+    return columns | {"seconds": shares["tick"] * (SECONDS_A_DAY / arrays.ticks_per_day)}
 
 
 def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:

@@ -162,33 +162,12 @@ def _resume_study(
     work: Callable[[int], Work],
     engine: Callable[[], Engine],
 ) -> store.Stored:
-    from gridsim.scenario.overrides import rooted
-    from gridsim.study.claims import from_plain
-    from gridsim.study.design import Point, full_design
-    from gridsim.study.experiment import Experiment
+    from gridsim.study.experiment_told import from_told
     from gridsim.study.part import parts
     from gridsim.study.sweep import carry_on
 
-    told = disk.read_json(folder / "experiment.json")
-    base = Path(told.get("folder", "."))
-    points = tuple(
-        Point(number, levels, scenario.replace(rooted(levels, base)))
-        for number, levels in enumerate(full_design(told["factors"]))
-    )
-    experiment = Experiment(
-        told["name"],
-        told["about"],
-        scenario,
-        {path: tuple(levels) for path, levels in told["factors"].items()},
-        points,
-        tuple(told["strategies"]),
-        told["metric"],
-        told["claim"],
-        tuple(from_plain(one) for one in told["expect"]),
-        base,
-    )
+    experiment = from_told(disk.read_json(folder / "experiment.json"), scenario)
     _take_mended(folder, experiment, manifest)
     _check_same(folder, experiment, manifest)
-    tasks = parts(experiment, engine)
-    carry_on(experiment, tasks, work(len(tasks)))
+    carry_on(experiment, engine, work(len(parts(experiment, engine))))
     return store.StoredStudy(folder)
