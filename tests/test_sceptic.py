@@ -59,7 +59,11 @@ def test_every_shipped_scenario_stands_beside_the_published_figures_and_their_so
 def test_every_key_is_in_the_bibliography_and_every_place_in_the_repository():
     cited = {key for keys in re.findall(rf"\[({KEY}(?:, {KEY})*)\]", TEXT) for key in keys.split(", ")}
     assert cited and cited <= BOOKS
-    scripts = [EXPERIMENTS / "make_sceptic.py", EXPERIMENTS / "one_at_a_time.py", *(EXPERIMENTS / "sceptic").glob("*.py")]
+    scripts = [
+        EXPERIMENTS / "make_sceptic.py",
+        EXPERIMENTS / "one_at_a_time.py",
+        *(EXPERIMENTS / "sceptic").glob("*.py"),
+    ]
     for page in (PAGE, *scripts):
         assert not re.search(r"(?<![\w.*`])/(?:\w+/)+\w+|~/|[A-Z]:\\", page.read_text(encoding="utf-8")), page.name
     for place in re.findall(r"`((?:scenarios|experiments|docs)/[\w./]+)`", TEXT):

@@ -176,7 +176,9 @@ def uses() -> Found:
         )  # fmt: skip
         told.append(f"{name} {signed(float(np.mean([one['more'] for one in towns])))}")
         last = f"{last}{'; ' if last else ''}with {name}: {verdict(found, scenario, ('official',))}"
-    return Found(f"orders more, 15 % of the budget for conversion and for brand: {', '.join(told)}", last, tuple(figures))
+    return Found(
+        f"orders more, 15 % of the budget for conversion and for brand: {', '.join(told)}", last, tuple(figures)
+    )
 
 
 @row(
