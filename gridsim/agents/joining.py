@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gridsim.agents import selling
 from gridsim.agents.person import Person
-from gridsim.agents.plain import experience, recruiting, undoing
+from gridsim.agents.plain import experience, memory, recruiting, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.draws import Purpose
 from gridsim.rules.odds import REFERENCE
@@ -103,6 +103,7 @@ def begin(person: Person) -> None:
         settings.experience_spread,
         experience.noise(*person.draw(Purpose.SAMPLE)),
     )
+    memory.have_goods(settings, person, point.belief, model.tick)
 
 
 def lapse(person: Person, day: int, in_horizon: bool) -> None:

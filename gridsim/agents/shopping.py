@@ -234,8 +234,7 @@ def experience(person: Person, order: Order, in_horizon: bool) -> None:
     """The goods are there: trust moves, they may go back, praise or a warning may follow."""
     model, settings = person.model, person.settings
     order.satisfied = person.satisfaction(order)
-    person.settle_trust()
-    person.trust = memory.moved_trust(person.trust, order.satisfied, settings.experience_rate)
+    memory.have_goods(settings, person, order.satisfied, model.tick)
     tell_seller(order)
     u_return, u_day, u_praise, u_warn = person.draw(Purpose.RETURN, when=order.tick)
     if u_return < person.return_chance(order):

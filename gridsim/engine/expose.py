@@ -27,14 +27,18 @@ from gridsim.terms import Counter, Place, PlanLine
 
 @kernel
 def publish(given, state):
-    """Say which accounts have posted, and who gets the bought impressions; False where these have no room."""
+    """Say which accounts have posted, to how many followers, and who gets the bought impressions; False where these have no
+    room. Who follows changes as viewers react, shard by shard: so it is counted here, before any of them."""
     totals, settings = state.totals[0], given.settings[0]
     if state.lines[PlanLine.ADVERTISING].n_bought + state.lines[PlanLine.MASS_MEDIA].n_bought > len(state.bought):
         return False
     for row in range(totals.next_share, totals.n_shares):
         share = state.shares[row]
-        if share.parent < 0 and is_of_account(settings, share):
-            totals.posted |= 1 << (share.sharer - settings.account)
+        if is_of_account(settings, share):
+            account = share.sharer - settings.account
+            totals.followers[account] = count_followers(state.follows, account, 0, settings.n_people)
+            if share.parent < 0:
+                totals.posted |= 1 << account
     totals.next_share = totals.n_shares
     n_ads = state.lines[PlanLine.ADVERTISING].n_bought
     buy_people(given, state, state.lines[PlanLine.ADVERTISING], state.bought[:n_ads])
@@ -85,9 +89,7 @@ def expose(given, state, shard):
             )
             if progress.needed > len(shard.pending):
                 return False
-            progress.delivered = delivered_of(
-                settings, share.layer, count_followers(state.follows, account, 0, settings.n_people)
-            )
+            progress.delivered = delivered_of(settings, share.layer, totals.followers[account])
             shard.counters[Counter.CONSIDERED] += show_to_followers(
                 clock,
                 totals,

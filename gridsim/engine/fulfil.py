@@ -49,8 +49,7 @@ def experienced(given, state, order, in_horizon):
     order.satisfied = experience.satisfaction(
         product.quality, settings.service_quality, product.claims, settings.experience_spread, z
     )
-    memory.settle_trust(settings, me, clock.tick)
-    me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
+    memory.have_goods(settings, me, order.satisfied, clock.tick)
     tell_seller(given, state, order)
     u_return, u_day, u_praise, u_warn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0

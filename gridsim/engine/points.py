@@ -212,6 +212,7 @@ def begin(given, state, point):
         settings.experience_spread,
         experience.noise(u0, u1, u2, u3),
     )
+    memory.have_goods(settings, state.people[point.agent], point.belief, clock.tick)
 
 
 @kernel

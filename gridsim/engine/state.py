@@ -205,6 +205,7 @@ TOTALS = row(
     "i8 management_blocked community_spent n_swaps",
     "f8 conversion_stock conversion",
     "i8 team_posts team_blocked n_claims n_groups n_members first_open_group posted",
+    f"i8 followers[{N_ACCOUNTS}]",  # of an account that posts, when it last did
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",

@@ -53,8 +53,9 @@ def found_by(settings, followers, u):
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> found_by(SimpleNamespace(found_a_month=0.03), 2_500, 0.4), found_by(SimpleNamespace(found_a_month=0.03), 2_500, 0.6)
+    >>> from collections import namedtuple
+    >>> settings = namedtuple("Settings", "found_a_month")(0.03)
+    >>> found_by(settings, 2_500, 0.4), found_by(settings, 2_500, 0.6)
     (2, 3)
     """
     return int(followers * settings.found_a_month / DAYS_A_MONTH + u)

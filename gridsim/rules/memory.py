@@ -147,6 +147,13 @@ def come_to_know(settings, me, tick):
 
 
 @kernel
+def have_goods(settings, me, satisfied, tick):
+    """A person finds out what the goods are like, bought or given to try: trust moves towards how satisfied one is."""
+    come_to_know(settings, me, tick)
+    me.trust = moved_trust(me.trust, satisfied, settings.experience_rate)
+
+
+@kernel
 def hear(settings, me, said, credibility, tick):
     """A friend speaks of the brand in person: it comes to mind, and trust moves towards how satisfied the friend is, as
     by a personal post that one answers."""

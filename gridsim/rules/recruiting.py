@@ -176,9 +176,9 @@ def selling_multiplier(settings, point):
 
 @kernel
 def said(point):
-    """Return what a point's post says of the brand: it praises what it finds as claimed or better, and less what it does
-    not."""
-    return min(1.0, 2.0 * point.belief)
+    """Return what a point's post says of the brand, in [-1, 1]: it praises where it finds the goods as claimed or better,
+    is silent on them where they are barely bearable, and warns of worse, as buyers do."""
+    return min(1.0, 4.0 * point.belief - 1.0)
 
 
 @kernel

@@ -40,8 +40,8 @@ def fields() -> dict[str, Field]:
 
     Examples
     --------
-    >>> [name for name in fields() if "trust_effect" in name or "open_" in name or "lock" in name]
-    ['log_buying_trust_effect', 'open_odds', 'log_reaction_trust_effect', 'lock_by', 'lock_protection']
+    >>> [name for name in fields() if "trust_effect" in name or "lock" in name]
+    ['log_buying_trust_effect', 'log_reaction_trust_effect', 'lock_by', 'lock_protection']
     """
     found = [*_held(Top, False, (), ""), *_held(Strategy, True, (), "")]
     shared = Counter(field.one.key for field in found if not field.block)

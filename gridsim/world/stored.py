@@ -63,7 +63,7 @@ def save_world(world: World, folder: str | Path) -> None:
     ...     save_world(world, place + "/hamlet")
     ...     again = open_world(place + "/hamlet")
     ...     (again, bool((again.table == world.table).all()))
-    (World(300 people; moments 28626 ties, micro_blog 6088 ties), True)
+    (World(300 people; moments 29918 ties, micro_blog 6088 ties), True)
     """
     if not isinstance(world, World):
         raise refusal("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world")

@@ -69,6 +69,8 @@ GENERAL = [
     Row("horizon", 8, 30, "nothing", "orders", "+"),
     Row("ticks_per_day", 1, 8, "official", "clicks", "+", {**LOUD, **KEEN}),  # one link a tick
     Row("budget.total", "1k CNY", "50k CNY", "advertising", "impressions", "+"),
+    # a plan for a larger budget does less with this one
+    Row("budget.planned_for", "20k CNY", "500k CNY", "official", "impressions", "-", {"budget.total": "100k CNY"}),
     Row("switches.forwarding", False, True, "official", "shares", "+", {**LOUD, **SHARING}),
     Row("switches.word_of_mouth", False, True, "nothing", "reads", "+", {**PLEASED, **SHARING}),
 ]

@@ -46,9 +46,12 @@ def two(changes: dict | None = None):
 
 @pytest.mark.parametrize("recruiting", [{}, None])
 def test_points_without_an_audience_earn_exactly_what_the_account_earns_alone(recruiting):
-    """Forwarding, word of mouth and all costs of points off; nobody has friends or followers but the account."""
+    """Forwarding, word of mouth and all costs of points off; nobody has friends or followers but the account; what points
+    were given to try tells them nothing new."""
     scenario = two(
         {
+            "market.initial_awareness": "100%",
+            "response.memory.experience_rate": 0,
             "network.moments.mean_friends": 0,
             "network.micro_blog.mean_follows": 0,
             "switches.forwarding": False,

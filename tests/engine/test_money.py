@@ -324,12 +324,19 @@ LEFT_OUT = {
         nothing,
     ),
 }
-"""A rule: the town in which leaving it out is seen, the law that sees it, and what is put in the place of what."""
+"""A rule: the town in which leaving it out was seen, the law that sees it, and what is put in the place of what."""
+
+FURTHER = 60
+"""Towns that are tried after the one that is written: where luck or a rule has changed, another one shows it."""
 
 
 @pytest.mark.parametrize("what", LEFT_OUT)
 def test_a_rule_that_is_left_out_is_seen(what, monkeypatch):
-    number, law, *change = LEFT_OUT[what]
-    assert not fails(LAWS[law], play_with_agents(number))
-    monkeypatch.setattr(*change)
-    assert fails(LAWS[law], play_with_agents(number))
+    first, law, *change = LEFT_OUT[what]
+    for number in [first, *range(FURTHER)]:
+        assert not fails(LAWS[law], play_with_agents(number))
+        with monkeypatch.context() as without:
+            without.setattr(*change)
+            if fails(LAWS[law], play_with_agents(number)):
+                return
+    pytest.fail(f"{law} sees nothing in {FURTHER} towns")

@@ -271,7 +271,8 @@ DECISIONS = [
     (recruiting.posting_rate, (SETTINGS, point(effort=10.0)), 0.3162),
     # takes 4^0.5 = 2 times the pains: 2^0.5 times the odds
     (recruiting.selling_multiplier, (SETTINGS, point(reward=40.0, effort=10.0)), 1.4142),
-    (recruiting.said, (point(belief=0.4),), 0.8),
+    (recruiting.said, (point(belief=0.4),), 0.6),
+    (recruiting.said, (point(belief=0.1),), -0.6),
     (recruiting.said, (point(belief=0.9),), 1.0),
     # the fourth sale: 0.4 / (1 + 3) of the way
     (recruiting.belief_after_delivery, (SETTINGS, point(orders=3), 1.0), 0.55),
