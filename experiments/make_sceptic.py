@@ -158,7 +158,7 @@ def sides() -> Iterator[str]:
         yield f"| {what} | {must} | {told} | {said[kept]} |"
     yield ""
     yield (
-        f"Every side has a shipped scenario in which it wins over doing nothing and the four others ({2 * REPLICATES}"
+        f"Every side has a shipped scenario in which it wins over doing nothing and the four others ({REPLICATES}"
         " towns), found by the sweep `experiments/who_wins.yaml`:"
     )
     yield ""

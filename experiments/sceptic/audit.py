@@ -239,5 +239,5 @@ def winners() -> Iterator[tuple[str, str, str, bool]]:
     for name, side in WINNERS.items():
         scenario = shipped(name)
         names = [each for each in scenario.strategies if each != "nothing"]
-        said = verdict(play(scenario, names, 2 * REPLICATES), scenario, names)
+        said = verdict(play(scenario, names), scenario, names)
         yield name, side, said, said.endswith(f"{side} wins")

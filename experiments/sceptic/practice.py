@@ -10,11 +10,24 @@ from typing import Any
 
 import numpy as np
 from validation import money
-from validation.figure import Figure, Rule, figure, mean_of, played, published_range, ratio_of, within, within_factor
+from validation.figure import Figure, Rule, figure, mean_of, played, published_range, within, within_factor
 
 from gridsim.results.result import Result
 from sceptic.held import STATES, known
-from sceptic.towns import NOTHING, SCENARIOS, Towns, channel, number, one, orders_of, play, shipped, values, with_budget
+from sceptic.towns import (
+    NOTHING,
+    SCENARIOS,
+    Towns,
+    alone,
+    channel,
+    number,
+    orders_of,
+    play,
+    ratio_of,
+    shipped,
+    values,
+    with_budget,
+)
 
 NAMES = tuple(path.stem for path in sorted(SCENARIOS.glob("*.yaml")))
 TOWNS = 4
@@ -74,7 +87,7 @@ def established(name: str) -> bool:
 @lru_cache(maxsize=4)
 def _untouched(name: str, changes: tuple[tuple[str, Any], ...], n_towns: int) -> tuple[dict[str, float], ...]:
     scenario = shipped(name).replace({"horizon": 2 * QUARTER, **dict(changes)})
-    return tuple(played(n_towns, lambda k: _quarters(one(scenario, NOTHING, k))))
+    return tuple(played(n_towns, lambda k: _quarters(alone(scenario, NOTHING, k))))
 
 
 def quarters(name: str, n_towns: int = TOWNS, changes: Mapping[str, Any] | None = None) -> list[dict[str, float]]:
@@ -111,7 +124,7 @@ def steady(name: str, part: float, n_towns: int = TOWNS, more: float = 1.0) -> l
     spend = max(100.0, part * sold * base.market.product.price / base.minor_units)
     plan = {"preset": "nothing", "advertising": {"spend": "100%"}}
     scenario = with_budget(base.replace({"horizon": 2 * QUARTER, "strategies.steady": plan}), more * spend)
-    return played(n_towns, lambda k: one(scenario, "steady", k))
+    return played(n_towns, lambda k: alone(scenario, "steady", k))
 
 
 def advertising(name: str, n_towns: int = TOWNS) -> tuple[Figure, Figure]:
@@ -156,7 +169,7 @@ def price(name: str) -> Figure:
     usual = scenario.market.product.usual_price
     kept = asked if usual is None else usual / scenario.minor_units
     levels = [
-        played(TOWNS, lambda k, there=there: one(there, NOTHING, k))
+        played(TOWNS, lambda k, there=there: alone(there, NOTHING, k))
         for there in (
             scenario.replace({"market.product.usual_price": f"{kept:.2f} {scenario.currency}",
                               "market.product.price": f"{asked * factor:.2f} {scenario.currency}"})

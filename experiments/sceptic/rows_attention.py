@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, log
 
 from validation import cascades
-from validation.figure import Rule, below, figure, mean_of, published_range, ratio_of, within_points
+from validation.figure import Rule, below, figure, mean_of, published_range, within_points
 
 from gridsim.engine.attention import shown_shares
 from gridsim.rules.standing import approval_multiplier
@@ -20,6 +20,7 @@ from sceptic.towns import (
     channel,
     mean,
     play,
+    ratio_of,
     share,
     shipped,
     signed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from validation.figure import Rule, below, figure, mean_of, played, published_range, ratio_of, within, within_factor
+from validation.figure import Rule, below, figure, mean_of, played, published_range, within, within_factor
 
 from gridsim.world import build_world
 from sceptic import practice
@@ -21,6 +21,7 @@ from sceptic.towns import (
     number,
     orders_of,
     play,
+    ratio_of,
     shipped,
     values,
     verdict,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from validation.figure import Rule, above, below, figure, mean_of, published_range, ratio_of, within
+from validation.figure import Rule, above, below, figure, mean_of, published_range, within
 
 from sceptic.held import Found, known, row
 from sceptic.practice import posts_a_day
@@ -23,6 +23,7 @@ from sceptic.towns import (
     mean,
     number,
     play,
+    ratio_of,
     share,
     shipped,
     signed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import threading
 from collections import OrderedDict
@@ -26,7 +27,8 @@ from gridsim.world import World, build_world
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "scenarios"
-REPLICATES = 6
+REPLICATES = int(os.environ.get("SCEPTIC_TOWNS", "6"))
+"""Towns of a contrast; what towns differ in more, or what is cheap, is played in a multiple of them."""
 NET = MEASURE
 """Gain over doing nothing, as the verdict measures it."""
 UNPRICED = "incremental_contribution"
@@ -97,13 +99,16 @@ def world_of(scenario: Scenario, replicate: int) -> World:
     return _WORLDS.get(key, lambda: build_world(scenario, scenario.seed, replicate))
 
 
+def alone(scenario: Scenario, strategy: str, replicate: int) -> Result:
+    """One run."""
+    return run(scenario, strategy, scenario.seed, replicate, world_of(scenario, replicate), threads=1)
+
+
 def one(scenario: Scenario, strategy: str, replicate: int) -> Result:
     """One run, beside doing nothing in the same town with the same luck."""
-    world, key = world_of(scenario, replicate), (run_digest(scenario, NOTHING), replicate)
-    nothing = _NOTHING.get(key, lambda: run(scenario, NOTHING, scenario.seed, replicate, world, threads=1))
-    if strategy == NOTHING:
-        return nothing
-    return against_nothing(run(scenario, strategy, scenario.seed, replicate, world, threads=1), nothing)
+    key = run_digest(scenario, NOTHING), replicate
+    nothing = _NOTHING.get(key, lambda: alone(scenario, NOTHING, replicate))
+    return nothing if strategy == NOTHING else against_nothing(alone(scenario, strategy, replicate), nothing)
 
 
 def play(scenario: Scenario, strategies: Sequence[str] = ASKED, replicates: int = REPLICATES) -> Towns:
@@ -169,6 +174,16 @@ def verdict_with(changes: Mapping[str, Any]) -> str:
 def as_shipped() -> str:
     """The verdict of fresh_food.yaml."""
     return verdict(base(), shipped())
+
+
+def ratio_of(above: str, below: str) -> Callable[[Sequence[Mapping[str, Any]]], float]:
+    """Statistic: the sum over towns of one number, over that of another; not a number where there is none of it."""
+
+    def statistic(towns: Sequence[Mapping[str, Any]]) -> float:
+        under = sum(town[below] or 0 for town in towns)
+        return sum(town[above] or 0 for town in towns) / under if under else float("nan")
+
+    return statistic
 
 
 def orders_of(result: Result, first: int, last: int) -> float:
