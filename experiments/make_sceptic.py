@@ -3,7 +3,8 @@
     python experiments/make_sceptic.py [--part 1|2|3 ...] [--out FILE]
 
 Everything is played anew; some ten minutes on two cores. Parts that are not asked for are kept as they stand in the
-page.
+page. SCEPTIC_TOWNS=3 in the environment plays fewer towns than the usual six of a contrast, to try it; the page says how
+many they were.
 """
 
 from __future__ import annotations

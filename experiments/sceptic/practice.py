@@ -16,6 +16,7 @@ from gridsim.results.result import Result
 from sceptic.held import STATES, known
 from sceptic.towns import (
     NOTHING,
+    REPLICATES,
     SCENARIOS,
     Towns,
     alone,
@@ -30,7 +31,7 @@ from sceptic.towns import (
 )
 
 NAMES = tuple(path.stem for path in sorted(SCENARIOS.glob("*.yaml")))
-TOWNS = 4
+TOWNS = min(4, REPLICATES)
 QUARTER = money.QUARTER
 MORE, PRICE = 1.5, 1.1
 """The effort of an elasticity over the usual one; the price over the usual one."""
@@ -40,7 +41,7 @@ upper end of what is usual for consumer goods."""
 STEADY = Rule((0.96, 1.0), 0.95, 1.05, "level, or 4 % less")
 PANEL = {"shape": 0.779, "switching": 1.295}
 """K and S of the published panel [goodhardt1984], by which repeat rates follow from need and share."""
-LEAST = {"orders": 100, "buyers": 100}
+LEAST = {"orders": 100, "buyers": 100, "contacts": 10}
 """In all towns together; with fewer a figure is not told."""
 
 PUBLISHED = {
@@ -230,8 +231,10 @@ def _sums(some: list[dict[str, float]]) -> dict[str, float]:
 
 def _price(towns: list[dict[str, float]], what: str, times: float, low: float, high: float) -> str:
     """What a contact costs; a dash where none is bought."""
-    if not sum(town["spend"] for town in towns) or not sum(town[what] for town in towns):
+    if not sum(town["spend"] for town in towns):
         return "–"
+    if sum(town[what] for town in towns) < LEAST["contacts"]:
+        return "too few"
 
     def statistic(some) -> float:
         return times * ratio_of("spend", what)(some)
@@ -259,13 +262,13 @@ def posts_a_day(found: Towns, horizon: int) -> list[Figure]:
 # --- the table
 
 
-def cell(one_figure: Figure) -> str:
-    """A figure with half of its interval, and where it lies."""
+def cell(one_figure: Figure, beside: str = "") -> str:
+    """A figure with half of its interval, what stands beside it, and where it lies."""
     if not isfinite(one_figure.mean):
         return "–"
     half = (one_figure.high - one_figure.low) / 2
     spread = f" ± {number(half)}" if 0 < half < inf else ""
-    return f"{number(one_figure.mean)}{spread}, {STATES[one_figure.verdict]}"
+    return f"{number(one_figure.mean)}{spread}{beside}, {STATES[one_figure.verdict]}"
 
 
 def ours(name: str) -> dict[str, str]:
@@ -291,7 +294,7 @@ def ours(name: str) -> dict[str, str]:
     told["buy again in the next quarter"] = (
         "too few buyers"
         if sum(town["buyers"] for town in towns) < LEAST["buyers"]
-        else f"{cell(again)} of {number(panel)}"
+        else cell(again, f" of {number(panel)}")
     )
     steady_figure = figure("untouched", "", STEADY, towns, ratio_of("next", "first"), unit="number")
     told["untouched, next quarter over first"] = "too few orders" if few else cell(steady_figure)

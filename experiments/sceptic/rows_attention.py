@@ -32,7 +32,7 @@ from sceptic.towns import (
 
 SEED = 5
 """Of the towns whose trees of forwards are looked at."""
-FORESTS, DELAYS = 8, 24
+FORESTS, DELAYS = REPLICATES + 2, 4 * REPLICATES
 """How many towns these are."""
 
 

@@ -10,9 +10,9 @@ from validation.figure import Figure, Rule, played
 
 from gridsim.study.why_questions import has_points
 from sceptic.held import Found, known, row
-from sceptic.towns import GROSS, NET, NOTHING, as_shipped, mean, one, play, shipped
+from sceptic.towns import GROSS, NET, NOTHING, REPLICATES, as_shipped, mean, one, play, shipped
 
-TOWNS = 4
+TOWNS = min(4, REPLICATES)
 """Towns in which a number is asked about again that may move the gain too far or turn a verdict in the first of them."""
 NEAR = 1.5
 """A gain moved by less than this factor in one town is not asked about again."""

@@ -29,7 +29,7 @@ from sceptic.towns import (
 )
 
 FORTNIGHT = 14
-MANY = 24
+MANY = 4 * REPLICATES
 """Towns where one figure is small beside what towns differ by."""
 
 
