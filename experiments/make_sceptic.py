@@ -166,7 +166,7 @@ def sides() -> Iterator[str]:
     yield "| scenario | must win | gains over doing nothing | so |"
     yield "|---|---|---|---|"
     for name, side, told, kept in audit.winners():
-        yield f"| `{name}` | {side} | {told} | {said[kept]} |"
+        yield f"| `{name}` | {side} | {told} | {said[kept] or 'undecided'} |"
     yield ""
 
 

@@ -97,11 +97,6 @@ def _dear_time() -> dict[str, Any]:
     }
 
 
-def _offer() -> dict[str, Any]:
-    """The account's posts carry a coupon of a tenth, wherever there is an account."""
-    return {f"strategies.{name}.account.content.discount": 0.1 for name in ASKED}
-
-
 LESS, MORE = "the lead of the grid must not rise", "the account must have more of it"
 CHANGES = (
     Change("equal feeds: the friends' feed as crowded and filtered as the public one", LESS, private_as_public),
@@ -116,7 +111,6 @@ CHANGES = (
         "half the town follows the account", f"{MORE}: gain",
         lambda: {"network.micro_blog.official_followers": "50%"},
     ),
-    Change("the account has an offer, a tenth off", f"{MORE}: orders", _offer),
 )  # fmt: skip
 """What is changed on fresh_food.yaml, one thing at a time."""
 ALL_ALIKE = {
@@ -240,4 +234,4 @@ def winners() -> Iterator[tuple[str, str, str, bool]]:
         scenario = shipped(name)
         names = [each for each in scenario.strategies if each != "nothing"]
         said = verdict(play(scenario, names), scenario, names)
-        yield name, side, said, said.endswith(f"{side} wins")
+        yield name, side, said, None if said.endswith("undecided") else said.endswith(f"{side} wins")
