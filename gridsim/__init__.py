@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from gridsim.errors import ScenarioError as ScenarioError
     from gridsim.forms import run as run
     from gridsim.report.present import compare as compare
-    from gridsim.results.cascades import structural_virality as structural_virality
     from gridsim.results.metrics import METRICS
     from gridsim.results.result import Result as Result
     from gridsim.results.store import open_dir as open_dir
@@ -40,12 +39,14 @@ if TYPE_CHECKING:
     from gridsim.study import Comparison as Comparison
     from gridsim.study import RunFailed as RunFailed
     from gridsim.study import load_experiment as load_experiment
+    from gridsim.study import merge as merge
     from gridsim.study import play_experiment as play_experiment
     from gridsim.study.estimate import Estimate as Estimate
     from gridsim.study.estimate import estimate as estimate
     from gridsim.study.resume import resume as resume
     from gridsim.study.warm import warm as warm
     from gridsim.study.why import why as why
+    from gridsim.trees import structural_virality as structural_virality
     from gridsim.world import Network as Network
     from gridsim.world import World as World
     from gridsim.world import build_world as build_world
@@ -63,14 +64,14 @@ _HOMES = {
     "gridsim.forms": "run",
     "gridsim.networks": "networks",
     "gridsim.report.present": "compare",
-    "gridsim.results.cascades": "structural_virality",
+    "gridsim.trees": "structural_virality",
     "gridsim.results.metrics": "metrics",
     "gridsim.results.store": "open_dir",
     "gridsim.results.summary": "Difference",
     "gridsim.results.result": "Result",
     "gridsim.scenario": "Scenario load_scenario",
     "gridsim.seeding": "seeding",
-    "gridsim.study": "Comparison RunFailed load_experiment play_experiment resume study",
+    "gridsim.study": "Comparison RunFailed load_experiment merge play_experiment resume study",
     "gridsim.study.estimate": "Estimate estimate",
     "gridsim.study.warm": "warm",
     "gridsim.study.why": "why",

@@ -95,6 +95,7 @@ class Purpose(IntEnum):
     JOIN = 52
     SAMPLE = 53
     CODE = 54
+    ACCEPT = 55
     INVITE = 60
     CHOOSE_FRIEND = 61
     MESSAGE_VISIT = 62

@@ -124,12 +124,12 @@ def test_an_unknown_numba_compiles_by_itself_and_finds_its_code_again(tmp_path):
 def test_a_cache_that_cannot_be_written_is_read_and_the_rest_goes_elsewhere(tmp_path):
     # an administrator may write everywhere
     closed = "import tempfile; tempfile.TemporaryFile = lambda **place: open('/dev/null/no')\n"
-    other = A_RULE.replace("exposure import supply_growth", "recruiting import fee_multiplier")
+    other = A_RULE.replace("exposure import supply_growth", "recruiting import joining_multiplier")
     python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"))
     before = sorted((tmp_path / "cache").rglob("*.nb?"))
     here = {"GRIDSIM_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
     assert python(closed + A_RULE, **here).stdout.endswith("[]\n")
-    assert python(closed + other, **here).stdout.endswith("['gridsim.rules.recruiting.fee_multiplier']\n")
+    assert python(closed + other, **here).stdout.endswith("['gridsim.rules.recruiting.joining_multiplier']\n")
     assert python(closed + other, **here).stdout.endswith("[]\n"), "the temporary folder is found again"
     assert sorted((tmp_path / "cache").rglob("*.nb?")) == before and before
     nowhere = {"GRIDSIM_CACHE": "/dev/null/cache", "TMPDIR": str(tmp_path)}

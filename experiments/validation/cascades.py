@@ -10,9 +10,9 @@ import numpy as np
 from gridsim.engine import state as table
 from gridsim.engine.run import given_of, play, start
 from gridsim.forms import run
-from gridsim.results.cascades import measure
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.terms import Place, PostKind
+from gridsim.trees import measure
 from gridsim.world import World, build_world
 from validation.figure import (
     REAL_DATA,

@@ -26,10 +26,8 @@ from validation.figure import (
 )
 
 WINDOW, FIRST_DAYS = 120, 60
-CHURN = 0.18
-"""The published reduction of churn, an input."""
-FADING: dict = {"first_trust": 0.9, "churn_reduction": 0}
-LASTING: dict = {"first_trust": 0, "churn_reduction": 0.5}
+FADING: dict = {"first_trust": 0.9, "friend_effect": 1}
+LASTING: dict = {"first_trust": 0, "friend_effect": 2}
 PLAIN = {"market.buying.friends_effect": 1, "response.memory.trust_half_life": 20}
 """Trust goes back within weeks here, so that what it adds to the first orders fades."""
 REWARD = 0.1
@@ -120,7 +118,7 @@ def beyond(name: str) -> Callable[[Sequence[tuple[dict, dict]]], float]:
 def usual_towns(n_towns: int, seed: int) -> list[dict[str, float]]:
     """Towns of fresh_food.yaml with `response.referral` at its defaults."""
     scenario = load_scenario(SCENARIOS / "fresh_food.yaml").replace(
-        {"horizon": FIRST_DAYS + WINDOW, "response.referral": {"churn_reduction": CHURN}}
+        {"horizon": FIRST_DAYS + WINDOW, "response.referral": {}}
     )
     return played(n_towns, lambda replicate: town(scenario, seed, replicate))
 
@@ -129,7 +127,7 @@ def row(n_towns: int, n_edges: int, seed: int = 1) -> Row:
     """The figures of row 18: the worth, the churn, and the return in the shipped fresh_food.yaml; each edge alone in a
     brand of its own."""
     towns = usual_towns(n_towns, seed)
-    alike = towns_of({"churn_reduction": CHURN}, n_edges, seed, ALIKE)
+    alike = towns_of({}, n_edges, seed, ALIKE)
     without = towns_of(None, n_edges, seed, PLAIN)
     fading, lasting = (
         list(zip(towns_of(edge_of, n_edges, seed, PLAIN), without, strict=True)) for edge_of in (FADING, LASTING)
@@ -159,8 +157,6 @@ def row(n_towns: int, n_edges: int, seed: int = 1) -> Row:
             within_points(0.18, 8),
             towns,
             lambda some: 1 - churn_ratio(some),
-            standing="input",
-            set_on="churn_reduction 18 %",
         ),
         figure(
             "return on the programme",

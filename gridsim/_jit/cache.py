@@ -28,7 +28,7 @@ import numba
 
 _BOTH = (
     *("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py"),
-    *("draws.py", "terms.py", "results/cascades.py", "world/"),
+    *("draws.py", "terms.py", "trees.py", "world/"),
 )
 """What makes code of a kernel, and what kernels of both groups take names from; where code is kept does not matter."""
 ENGINE = (*_BOTH, "rules/", "engine/")

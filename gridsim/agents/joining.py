@@ -39,12 +39,13 @@ def invited(order: Order) -> Wish | None:
 
 
 def has_bought_enough(order: Order) -> Wish | None:
-    """With an order: who has paid so much is a member; a joining fee keeps some away."""
+    """With an order: who has paid so much is a member, if that seems worth the effort and a fee."""
     person: Person = order.buyer
     if not person.is_member() or (person.point is not None and not person.point.lapsed):
         return None
     u = person.draw(Purpose.JOIN, when=order.tick)[0]
-    return Wish(person, order.seller, Way.PURCHASE, u) if u < person.settings.fee_multiplier else None
+    willing = person.willingness(float(person.settings.recruiting_joining_fee))
+    return Wish(person, order.seller, Way.PURCHASE, u) if u < recruiting.acceptance(willing) else None
 
 
 def apply(person: Person, day: int) -> Wish | None:

@@ -32,7 +32,7 @@ from gridsim.agents.plain import (
 )
 from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
 from gridsim.draws import Purpose
-from gridsim.terms import ActivityKind, Counter, Entrance, Place, PointState, PostKind, Rank, Role
+from gridsim.terms import ActivityKind, Counter, Entrance, Place, PlanLine, PointState, PostKind, Rank, Role
 
 AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 
@@ -259,9 +259,9 @@ class Person(GridAgent):
         """Bring trust up to date, before it is read or moved."""
         memory.settle_trust(self.settings, self, self.model.tick)
 
-    def slower_to_forget(self) -> float:
-        """How many times as slowly as usual one forgets the brand: a served fan, and whose referrer stays."""
-        return loyalty.memory_effect(self.settings, self, self.referrer is not None and self.referrer.stays())
+    def friend_multiplier(self) -> float:
+        """What knowing somebody who uses the thing multiplies the odds to order by."""
+        return loyalty.friend_multiplier(self.settings, self.referrer is not None and self.referrer.stays())
 
     def stays(self) -> bool:
         """As somebody's referrer: still there, unless one has left as a point."""
@@ -295,7 +295,7 @@ class Person(GridAgent):
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
         benefit."""
-        settings, need = self.settings, self.needs[visit.product]
+        settings, need, product = self.settings, self.needs[visit.product], self.model.products[visit.product]
         days = need.day - self.model.tick / settings.ticks_per_day + need.skipped * need.mean_days
         on_sale = visit.ticket is not None and visit.ticket.kind == ActivityKind.FLASH_SALE
         self.settle_trust()
@@ -304,8 +304,10 @@ class Person(GridAgent):
             self,
             visit.share.post,
             visit.entrance == Entrance.EMAIL,
-            self.persuasion(visit) * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
-            buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
+            self.persuasion(visit)
+            * self.friend_multiplier()
+            * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
+            buying.need_multiplier(days, settings.need_interval * product.need_factor, settings.log_need_effect),
             visit.ticket.urgency if on_sale else 1.0,
             self.model.totals.conversion * inviting.asked_multiplier(settings),
         )
@@ -315,7 +317,7 @@ class Person(GridAgent):
         settings, product = self.settings, self.model.products[visit.product]
         asked = self.model.totals.conversion * inviting.asked_multiplier(settings)
         attention = memory.attention_now(settings, self, self.model.tick)
-        persuasion = self.persuasion(visit) * self.owners_multiplier(product)
+        persuasion = self.persuasion(visit) * (self.owners_multiplier(product) * self.friend_multiplier())
         liking = self.needs[visit.product].liking
         conversion = asked if visit.shop is None else 1.0
         return buying.choice_chance(settings, self, liking, product, attention, persuasion, conversion)
@@ -401,17 +403,26 @@ class Person(GridAgent):
         """Whether what was paid and not got back makes a member."""
         return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
 
+    def willingness(self, fee: float) -> float:
+        """How willing one is to be a point: by what one hopes to earn over the effort and a fee."""
+        return recruiting.willingness(self.settings, self, self.model.lines[PlanLine.POINTS].minutes, fee)
+
     def join_chance(self, odds: float) -> float:
-        """Chance to join: more for a greater commission, less for a fee."""
-        return recruiting.join_chance(self.settings, odds)
+        """Chance to join, at some base odds."""
+        return recruiting.join_chance(self.willingness(float(self.settings.recruiting_joining_fee)), odds)
+
+    def accepts(self) -> bool:
+        """Whether one who is asked on the first day becomes a point: consumers weigh it."""
+        u = self.draw(Purpose.ACCEPT)[0]
+        return self.role != "consumer" or u < recruiting.acceptance(self.willingness(0.0))
 
     def application_odds(self) -> float:
         """Odds a day to apply with the brand in mind: more where the product is needed often."""
         return recruiting.application_odds(self.settings, self)
 
     def promote_chance(self) -> float:
-        """Chance a day to open a mall: more for a greater commission, and where the goods are found good."""
-        return recruiting.promote_chance(self.settings, self.point)
+        """Chance a day to open a mall: more where more may be earned, and where the goods are found good."""
+        return recruiting.promote_chance(self.settings, self.point, self.willingness(0.0))
 
     def signing_fee(self) -> int:
         """Pay for becoming a point on the first day."""

@@ -309,7 +309,7 @@ def tell_friends(person: Person, change: int) -> None:
 
 
 def keep_in_mind(person: Person) -> None:
-    """At the end of a day: served fans, and those whose referrer stays, forget the brand more slowly."""
-    slower = person.slower_to_forget()
-    if slower > 1.0:
-        person.awareness *= loyalty.given_back(1.0, person.settings.mind_half_life, slower)
+    """At the end of a day: served fans forget the brand more slowly."""
+    if person.fan:
+        settings = person.settings
+        person.awareness *= loyalty.given_back(1.0, settings.mind_half_life, settings.community_memory_effect)

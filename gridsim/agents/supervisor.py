@@ -63,8 +63,10 @@ def activate(model: Any, asked: Activate) -> None:
 
 
 def ask(model: Any, people: list[Any]) -> None:
-    """Make points of people, in this order, while training and their fee can be paid."""
+    """Make points of those who accept, in this order, while training and their fee can be paid."""
     for person in people:
+        if not person.accepts():
+            continue
         if train(model, 0, model.settings.points_training_cost, person.signing_fee()):
             joining.become_point(person, day=0)
             person.point.reward_today += person.signing_fee()

@@ -124,13 +124,14 @@ class Works:
     # --- the community
 
     def serve_fans(self, day: int) -> None:
-        """At the end of a day: fans are served, customers remember; every so many days the fans are chosen anew."""
+        """At the end of a day: fans are served; every so many days they are chosen anew."""
         model, settings = self.model, self.model.settings
-        if settings.remembered:
-            for person in model.people:
-                model.count(Counter.FANS, int(person.fan))
-                keep_in_mind(person)
-        if settings.community and day % settings.community_renew_every == 0:
+        if not settings.community:
+            return
+        for person in model.people:
+            model.count(Counter.FANS, int(person.fan))
+            keep_in_mind(person)
+        if day % settings.community_renew_every == 0:
             self._choose_fans(day)
 
     def _choose_fans(self, day: int) -> None:

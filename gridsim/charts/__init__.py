@@ -23,6 +23,7 @@ from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
 from gridsim.charts.published import Panel, Series, Strip, against_published, side_by_side
 from gridsim.charts.sellers import long_tail, sellers
+from gridsim.charts.sensitivity import sensitivity
 from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
 from gridsim.charts.why import gallery as why_gallery
@@ -33,8 +34,10 @@ GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget,
 
 
 def study_gallery(stored: Stored) -> list[Callable[[Any], Picture]]:
-    """Return the charts of a study: who wins where over two factors, and every metric of its claim at the levels of the
-    factors."""
+    """Return the charts of a study: of a drawn one what its outcome follows; else who wins where over two factors, and
+    every metric of its claim at the levels of the factors."""
+    if stored.summary.get("across"):
+        return [sensitivity]
     shown = stored.summary.get("shown") or [stored.summary["metric"]]
     drawn = (
         [partial(levels, metric=metric) for metric in shown]
@@ -69,6 +72,7 @@ __all__ = [
     "long_tail",
     "metric",
     "sellers",
+    "sensitivity",
     "side_by_side",
     "spend_response",
     "study_gallery",

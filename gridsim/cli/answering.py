@@ -66,9 +66,22 @@ def present(stored: Stored) -> list[Path]:
     return draw_and_write(stored)
 
 
+def _answer_shard(stored: Stored, shown: Shown) -> None:
+    """Say what is kept of a shard, and how the shards become results."""
+    number, of = stored.manifest["shard"]
+    if shown.as_json:
+        terminal.say_json(f'{{"shard": [{number}, {of}]}}\n')
+    elif not shown.quiet:
+        terminal.say(f"Shard {number} of {of} is kept in {stored.folder}.")
+        terminal.say("When all are there: gridsim merge DIR... --out DIR, with the folders of all shards.")
+
+
 def answer(stored: Stored, shown: Shown) -> None:
     """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is
     missing."""
+    if stored.manifest.get("state") == "shard":
+        _answer_shard(stored, shown)
+        return
     if shown.as_json:
         terminal.say_json((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not shown.quiet:

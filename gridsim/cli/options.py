@@ -39,10 +39,14 @@ class Changes(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Result folder, and whether it may be overwritten."""
+    """Result folder, whether it may be overwritten, and which part of the work it gets."""
 
     out: Out = None
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace other results of gridsim in DIR.")] = False
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Play part I of N only, for a job array; gridsim merge puts them together."),
+    ] = None
 
 
 class Where(NamedTuple):

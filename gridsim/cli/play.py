@@ -34,7 +34,7 @@ def run(
     ] = False,
     seed: Seed = None,
     record: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Also keep a table of events: impressions.")
+        str | None, typer.Option(metavar="NAME", help="Also keep tables of events: impressions, shares, posts.")
     ] = None,
     engine: Annotated[
         str, typer.Option(metavar="NAME", help="compiled, or agents: the same run person by person, slower.")
@@ -136,6 +136,22 @@ def resume(folder: Folder, where: Where, shown: Shown) -> None:
     answer(stored, shown)
 
 
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR", help="The folders of all shards, in any order.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the results.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace other results of gridsim in DIR.")] = False,
+    *,
+    where: Where,
+    shown: Shown,
+) -> None:
+    """Put the shards of a compare or study together, as if it had been played in one call."""
+    from gridsim.study.merging import merge as put_together
+
+    with playing(str(out), where, shown) as how:
+        stored = put_together(folders, out, overwrite=overwrite, **how)
+    answer(stored, shown)
+
+
 def why(
     folder: Folder,
     replicates: Annotated[
@@ -201,7 +217,8 @@ def placed(kept: Kept, title: str) -> dict[str, Any]:
     """Keyword arguments of the result folder; without a name, that of the title."""
     from gridsim.study.how import Default
 
-    return {"out": kept.out or Default(title), "overwrite": kept.overwrite}
+    named = f"{title} shard {kept.shard}" if kept.shard else title
+    return {"out": kept.out or Default(named), "overwrite": kept.overwrite, "shard": kept.shard}
 
 
 def _compared(scenario: str, changes: Changes, kept: Kept, where: Where, shown: Shown) -> Stored:

@@ -23,6 +23,8 @@ COLUMNS = (
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 NAME_CELLS = 40
 """Cells that the name of a strategy takes in a table."""
+MOST_FACTORS = 15
+"""Factors of a drawn design that are shown."""
 MOST_SETTINGS = 4
 """Settings of an effect whose figures are shown."""
 SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
@@ -165,6 +167,11 @@ def show_study(stored: Stored) -> None:
     from gridsim.study.sweep_findings import contrast_of
 
     summary = stored.summary
+    if summary.get("across"):
+        show_across(summary)
+        _say_finding(summary)
+        _say_end(stored)
+        return
     rows = []
     for point in summary["points"]:
         change = point["difference"]
@@ -181,6 +188,29 @@ def show_study(stored: Stored) -> None:
     table(["setting", *summary["factors"], "wins", heading], rows)
     _say_finding(summary)
     _say_end(stored)
+
+
+def show_across(summary: Mapping[str, Any]) -> None:
+    """The factors of a drawn design by how much they count."""
+    found = summary["across"]
+    label = summary["metrics"][summary["metric"]]["label"]
+    say(
+        f"{summary['name']}: {label} of {found['of']} less that of {found['over']};"
+        f" {counted(found['points'], 'drawn setting')}, {counted(summary['replicates'], 'replicate')}"
+    )
+    shown = found["sensitivity"][:MOST_FACTORS]
+    if shown:
+        names = [name for name in shown[0] if name != "factor"]
+        rows = [[row["factor"], *(_index(row[name]) for name in names)] for row in shown]
+        table(["factor", *(name.replace("_", " ") for name in names)], rows)
+    if len(found["sensitivity"]) > len(shown):
+        say(f"... and {len(found['sensitivity']) - len(shown):,} factors that count less: summary.json has all")
+
+
+def _index(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return "yes" if value else "no"
+    return f"{value:.3g}" if abs(value) < 1000 else number(value)
 
 
 def show_activation(stored: Stored) -> None:

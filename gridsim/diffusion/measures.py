@@ -19,7 +19,7 @@ from gridsim.diffusion.inputs import check_seed
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.draws import Purpose
 from gridsim.errors import refusal
-from gridsim.results.cascades import measure
+from gridsim.trees import measure
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,30 +8,19 @@ from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.rules import loyalty
-from gridsim.terms import Counter, Flow, PointState
+from gridsim.terms import Counter, Flow
 
 
 @kernel
 def keep_in_mind(given, state, day):
-    """Give back a part of what this day's forgetting took from served fans, and from those whose referrer stays."""
+    """Give back to served fans a part of what this day's forgetting took."""
     settings = given.settings[0]
+    back = loyalty.given_back(1.0, settings.mind_half_life, settings.community_memory_effect)
     for person in range(settings.n_people):
         me = state.people[person]
         if me.fan:
             state.counters[day, Counter.FANS] += 1
-        slower = loyalty.memory_effect(settings, me, stays(state.people, state.points, me.referrer))
-        if slower > 1.0:
-            me.awareness *= loyalty.given_back(1.0, settings.mind_half_life, slower)
-
-
-@kernel
-def stays(people, points, referrer):
-    """Whether a referrer is still there: a point that has not left, or a person who never was one; nobody (-1) is
-    not."""
-    if referrer < 0:
-        return False
-    row = people[referrer].point
-    return row < 0 or points[row].state != PointState.LEFT
+            me.awareness *= back
 
 
 @kernel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim._jit import kernel, prefetch
 from gridsim.rules import memory
-from gridsim.terms import PostKind
+from gridsim.terms import PointState, PostKind
 
 
 @kernel
@@ -30,6 +30,16 @@ def first_order_of(clock, settings, me, referrer):
     me.first_tick = clock.tick
     if settings.referral and referrer >= 0 and me.n_orders == 0:  # trust is up to date: an order has just been decided
         me.trust = memory.moved_trust(me.trust, 1.0, settings.referral_first_trust)
+
+
+@kernel
+def stays(people, points, referrer):
+    """Whether a referrer is still there: a point that has not left, or a person who never was one; nobody (-1) is
+    not."""
+    if referrer < 0:
+        return False
+    row = people[referrer].point
+    return row < 0 or points[row].state != PointState.LEFT
 
 
 @kernel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gridsim.engine import state as table
@@ -31,8 +33,10 @@ from gridsim.terms import (
 )
 
 
-def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, state: State) -> Result:
-    """Make the result of a finished run."""
+def hand_over(
+    scenario: Scenario, strategy: str, replicate: int, given: Given, record: Sequence[str], state: State
+) -> Result:
+    """Make the result of a finished run; `record`: the further tables that it is to have."""
     clock, totals = state.clock[0], state.totals[0]
     arrays = RunArrays(
         strategy=strategy,
@@ -68,7 +72,9 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, s
         products=tuple(trade.products_of(scenario)),
         tiers=given.tier,
         stores=state.stores.view(table.STORE) if given.settings[0].stock else None,
+        stands_for=scenario.people.one_stands_for,
         activities=tuple(scenario.strategy(strategy).activities),
+        record=tuple(record),
         more={
             "variants": variant_columns(scenario.strategy(strategy), state.measured),
             "activities": activity_columns(

@@ -97,7 +97,7 @@ def invited(given, state, day, first_open_order):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
         odds = recruiting.invitation_odds(settings, order.seller >= 0)
-        if u < recruiting.join_chance(settings, odds):
+        if u < recruiting.join_chance(willingness_to_join(given, state, order.buyer), odds):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.INVITATION
             n += 1
@@ -105,8 +105,16 @@ def invited(given, state, day, first_open_order):
 
 
 @kernel
+def willingness_to_join(given, state, person):
+    """How willing a person is to become a point, for a fee where there is one."""
+    settings, minutes = given.settings[0], state.lines[PlanLine.POINTS].minutes
+    fee = float(settings.recruiting_joining_fee)
+    return recruiting.willingness(settings, given.roles[given.traits[person].role], minutes, fee)
+
+
+@kernel
 def members(given, state, day, first_open_order, n):
-    """List today's buyers who have now paid as much as makes a member; a joining fee keeps some away."""
+    """List today's buyers who have now paid as much as makes a member, if that seems worth the effort and a fee."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     for i in range(first_open_order, totals.n_orders):
         order = state.orders[i]
@@ -117,7 +125,7 @@ def members(given, state, day, first_open_order, n):
         if state.people[order.buyer].point >= 0 and not has_lapsed(state.points, state.people[order.buyer].point):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.JOIN, order.buyer, 0, 0, order.tick)
-        if u < settings.fee_multiplier:
+        if u < recruiting.acceptance(willingness_to_join(given, state, order.buyer)):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.PURCHASE
             n += 1
@@ -135,7 +143,7 @@ def applicants(given, state, day, n):
         recalled = memory.recall_now(settings, me, clock.tick)
         odds = recruiting.application_odds(settings, given.traits[person])
         u = draws.uniform(clock.seed, clock.replicate, Purpose.APPLY, person, 0, 0, day)
-        if u < recalled * recruiting.join_chance(settings, odds):
+        if u < recalled * recruiting.join_chance(willingness_to_join(given, state, person), odds):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = person, -1, u, Way.APPLICATION
             n += 1
@@ -160,10 +168,16 @@ def train(totals, settings, line, flows, day, cost, fee):
 
 @kernel
 def activate(given, state, people):
-    """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts."""
-    totals, settings = state.totals[0], given.settings[0]
+    """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts; consumers
+    weigh what they may earn against the effort."""
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
+    consumers, minutes = given.roles[Role.CONSUMER], state.lines[PlanLine.POINTS].minutes
+    accept = recruiting.acceptance(recruiting.willingness(settings, consumers, minutes, 0.0))
     for person in people:
         role = given.traits[person].role
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.ACCEPT, person, 0, 0, 0)
+        if role == Role.CONSUMER and u >= accept:
+            continue
         fee = (
             int(settings.kol_fee_per_follower * (given.blog_start[person + 1] - given.blog_start[person]))
             if role == Role.KOL

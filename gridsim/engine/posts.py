@@ -143,7 +143,7 @@ def new_share(clock, totals, settings, posts, shares, post, sharer, layer, depth
     share.depth = depth
     share.parent = parent
     share.link = link
-    share.group = -1
+    share.group, share.tick = -1, clock.tick
     share.parts, share.buyers = 0, 0
     luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, sharer, 0, posts[post].about, 0)
     share.luck = reaction.luck_multiplier(luck, settings.luck_spread)

@@ -30,7 +30,8 @@ def change_ranks(given, state, day):
                 state.counters[day, Counter.DEMOTIONS] += 1
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
-        if u < recruiting.promote_chance(settings, point):
+        willing = recruiting.willingness(settings, given.roles[point.role], line.minutes, 0.0)
+        if u < recruiting.promote_chance(settings, point, willing):
             state.candidates[n].person, state.candidates[n].rank = point.agent, u
             n += 1
     by_rank(state.candidates[:n], state.candidates[n:])

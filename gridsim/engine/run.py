@@ -29,6 +29,7 @@ from gridsim.engine.state import Given, Records, State, Stop, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.result import Result
+from gridsim.results.tables import RECORDABLE
 from gridsim.rules import buying
 from gridsim.rules.memory import KNOWN, UNKNOWN
 from gridsim.rules.odds import REFERENCE
@@ -61,14 +62,13 @@ def compiled_run(
     plan = scenario.strategy(strategy)
     given = given_of(scenario, plan, world, "impressions" in record)
     state = play(given, start(scenario, plan, world, given, seed, replicate), plan.review, threads)
-    return hand_over(scenario, strategy, replicate, given, state)
+    return hand_over(scenario, strategy, replicate, given, record, state)
 
 
 NO_DAY = -2
 """Of a feed into which no post of the brand has come yet."""
 FIRST_ROOM = 2048
 """Rows that the tables of a run begin with; they grow."""
-RECORDABLE = ("impressions",)
 
 
 class Asked(NamedTuple):
@@ -191,7 +191,7 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     state = _allocate(scenario, strategy, world, given)
     clock, totals = state.clock[0], state.totals[0]
     clock.seed, clock.replicate = seed, replicate
-    totals.budget_left = totals.budget_total = scenario.budget.total
+    totals.budget_left = totals.budget_total = scenario.town_budget
     totals.supervised, totals.caps_today = 1.0, -1
     totals.rival_growth[:] = 1.0
     state.versions[:] = versions_of(scenario, strategy, state.lines)

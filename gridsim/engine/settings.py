@@ -14,7 +14,6 @@ from gridsim.engine import layers, lines, pace, trade, usual
 from gridsim.engine.state import Records
 from gridsim.rules import commission
 from gridsim.rules.odds import odds_of
-from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.held import Field, fields, is_on
 from gridsim.scenario.quantities import heads
@@ -31,7 +30,7 @@ HOLDS: dict[str, Callable[[Any, Scenario, World], Any]] = {
     "ticks": lambda value, scenario, world: pace.ticks(scenario, value),
     "whole": lambda value, scenario, world: int(value),  # days
     "heads": lambda value, scenario, world: heads(value, world.n_people),
-    "budget": lambda value, scenario, world: int(value * scenario.budget.total),  # the amount of a share
+    "budget": lambda value, scenario, world: int(value * scenario.town_budget),  # the amount of a share
 }
 """How the rules hold a parameter that is not held plain, from its value."""
 
@@ -98,11 +97,7 @@ def _advertised_topics(scenario: Scenario, strategy: Strategy) -> np.ndarray:
 
 def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """What follows from several parameters, or from one and the world."""
-    product, stock, referral = (
-        trade.product_table(scenario, strategy)[0],
-        scenario.operation.stock,
-        scenario.response.referral,
-    )
+    product, stock = trade.product_table(scenario, strategy)[0], scenario.operation.stock
     swapped, operated = strategy.partners, strategy.kol.operated if strategy.kol else None
     first = commission.earned(product.price, product.first_rate, product.first_fixed)
     second = commission.earned(product.price, product.second_rate, product.second_fixed)
@@ -119,14 +114,11 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "stock_near_delivery_days": held["delivery_days"] if near is None else near,
         "expected_earning": float(first + second),
         "team_earning": float(second + held["recruiting_head_pay"] + held["invitation"]),
-        "fee_multiplier": fee_multiplier(float(held["recruiting_joining_fee"]), held["recruiting_reference_earning"]),
         "cared_kols": round(operated.share * np.count_nonzero(world.table.role == Role.KOL)) if operated else 0,
         "swap_cost": (
             swapped.goods_per_post * trade.product_named(scenario, swapped.content.product).unit_cost if swapped else 0
         ),
-        "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
         "usual_mind": usual.usual_mind(held, scenario, world),
         "usual_friends": usual.usual_friends(held, world),
         "whole_town": held["ranks"] or held["community"] or joins,
-        "remembered": held["community"] or held["referral"],
     }

@@ -24,9 +24,9 @@ from gridsim.engine.activities import (
 )
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
+from gridsim.engine.customers import first_order_of, notify_friends, referrer_of, stays
 from gridsim.engine.followers import buyer_follows
-from gridsim.rules import buying, commission, memory, odds, reaction, standing, undoing
+from gridsim.rules import buying, commission, loyalty, memory, odds, reaction, standing, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
@@ -172,8 +172,9 @@ def click_order_chance(given, state, visit):
         visit.entrance == Entrance.EMAIL,
         buying.persuasion(settings, me, product, float(price), friends)
         * (state.popularity[visit.product] * effort)
+        * loyalty.friend_multiplier(settings, stays(state.people, state.points, me.referrer))
         * reaction.wear_multiplier(visit.noticed, settings.wear_effect),
-        buying.need_multiplier(days_until, mean_days, settings.log_need_effect),
+        buying.need_multiplier(days_until, settings.need_interval * product.need_factor, settings.log_need_effect),
         urgency,
         totals.conversion * asked_multiplier(settings),
     )
@@ -265,7 +266,7 @@ def need(given, state, person, product, slot, is_free):
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
     persuasion = buying.persuasion(settings, me, goods, float(price), are_friends(given, person, link))
     persuasion *= state.popularity[product] * mall.selling_effort(settings, state.people, state.points, person, link)
-    persuasion *= owners(given, me, person, goods)
+    persuasion *= of_friends(given, state, person, goods)
     attention = memory.attention_now(settings, me, clock.tick)
     conversion = totals.conversion * asked_multiplier(settings)
     if u_order < buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, conversion):
@@ -280,11 +281,12 @@ def need(given, state, person, product, slot, is_free):
 
 
 @kernel
-def owners(given, me, person, goods):
-    """Multiplier of friends who are seen to have bought."""
+def of_friends(given, state, person, goods):
+    """Multiplier of friends: those who are seen to have bought, and the one through whom the person came."""
     settings, n_friends = given.settings[0], given.moments_start[person + 1] - given.moments_start[person]
-    usual = settings.n_moments_ties / settings.n_people
-    return standing.owners_multiplier(float(me.friends_bought), float(n_friends), usual, goods.log_seen_effect)
+    me, usual = state.people[person], settings.n_moments_ties / settings.n_people
+    owners = standing.owners_multiplier(float(me.friends_bought), float(n_friends), usual, goods.log_seen_effect)
+    return owners * loyalty.friend_multiplier(settings, stays(state.people, state.points, me.referrer))
 
 
 @kernel
@@ -314,7 +316,7 @@ def need_in_shop(given, state, person, product, slot, u_shelf, u_order):
         me.familiarity = memory.HEARD
     persuasion = buying.persuasion(settings, me, goods, float(goods.price), are_friends(given, person, shop))
     persuasion *= state.popularity[product]
-    persuasion *= owners(given, me, person, goods)
+    persuasion *= of_friends(given, state, person, goods)
     attention = memory.attention_now(settings, me, clock.tick)
     if u_order >= buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, 1.0):
         return

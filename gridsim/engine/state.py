@@ -102,7 +102,7 @@ POST = row(
     "i8 discount",
     "i4 passed_on",
 )
-SHARE = row("i4 post sharer layer depth parent link group parts buyers", "f8 luck")
+SHARE = row("i4 post sharer layer depth parent link group parts buyers tick", "f8 luck")
 SHOWING = row("i8 edge", "i4 viewer share tick stage", "f8 forward")
 IMPRESSION = row("i4 tick viewer sharer post place stage")
 # what the showings of one viewer and tick add up to

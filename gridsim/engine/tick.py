@@ -163,7 +163,7 @@ def end_day(given, state, day):
         change_ranks(given, state, day)
     found(given, state, day)
     leave(given, state, day)
-    if settings.remembered:
+    if settings.community:
         keep_in_mind(given, state, day)
     if settings.popularity:
         show_sales(settings, state.sold, state.popularity)

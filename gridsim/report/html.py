@@ -18,6 +18,7 @@ from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.economics import economics, warned
 from gridsim.report.elements import Markup, escape, folded, join, tag
+from gridsim.report.factor_rows import factor_rows
 from gridsim.report.points import points
 from gridsim.results.store import Results, Stored, opened
 
@@ -89,7 +90,7 @@ def body(stored: Stored, pictures: dict[str, Chart]) -> Markup:
             warned(stored),
             _figures(pictures, list(pictures)[:2], list(pictures)[2:]),
         ]
-        parts.append(grounds.design_points(stored))
+        parts.append(factor_rows(stored) if stored.summary.get("across") else grounds.design_points(stored))
     else:
         # an explanation has pictures of its own, and a page six sheets
         first = FIRST_CHARTS[: 1 if getattr(stored, "why", None) else None]

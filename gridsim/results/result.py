@@ -9,17 +9,19 @@ import numpy as np
 
 from gridsim.currencies import CURRENCY, minor_units
 from gridsim.errors import refusal
-from gridsim.results import cohorts, tables
+from gridsim.results import cohorts, market, tables
 from gridsim.results.channels import channel_columns
 from gridsim.results.ledger import ledger_columns
 from gridsim.results.metrics import METRICS, metrics_against, metrics_of
 from gridsim.results.metrics.facts import Beside
 from gridsim.results.orders import order_columns, order_contribution, sale_contribution
-from gridsim.results.tables import RunArrays
+from gridsim.results.tables import RECORDABLE, RunArrays
 from gridsim.results.units import check_currency, marked
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gridsim.diffusion import Forest
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,6 +44,9 @@ class Result:
         Of every amount; the tables count its minor units (`gridsim.currencies`).
     in_currency : bool
         Whether the tables count units of currency instead (`money`).
+    stands_for : int
+        People of the market for whom one simulated person stands: metrics and the tables by day, channel, cohort and
+        account are of the market, a row of the others is one simulated person, order or post.
     """
 
     strategy: str
@@ -52,6 +57,7 @@ class Result:
     columns: dict[str, dict[str, np.ndarray]] = field(repr=False)
     currency: str = CURRENCY
     in_currency: bool = False
+    stands_for: int = 1
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables by name, with the columns `strategy` and `replicate` in front; `attrs["units"]` has
@@ -65,7 +71,7 @@ class Result:
         import pandas as pd
 
         if name not in self.columns:
-            advice = 'Play it with record="impressions"' if name == "impressions" else "Use a name from the list"
+            advice = f'Play it with record="{name}"' if name in RECORDABLE else "Use a name from the list"
             raise refusal("table", "the table", f"one of {', '.join(self.columns)}", name, advice)
         columns = self.columns[name]
         n = len(next(iter(columns.values())))
@@ -92,6 +98,30 @@ class Result:
         check_currency(currency, self.currency)
         return replace(self, in_currency=True)
 
+    def forest(self) -> Forest:
+        """Return the trees of diffusion of the run: of every post that is in `cascades`, in the same order, so that
+        `gs.diffusion` measures, compares and fits them as it does those of a log.
+
+        An agent is a person's number; the brand's accounts come after the people. Times are seconds from the start, by
+        tick.
+
+        Raises
+        ------
+        ScenarioError
+            If the shares were not recorded.
+
+        Examples
+        --------
+        >>> import gridsim as gs
+        >>> town = {"people": {"count": 300}, "horizon": 10, "budget": {"total": "10k CNY"}, "strategies": {"grid": {}}}
+        >>> result = gs.run(town, "grid", seed=1, record="shares")
+        >>> bool((gs.diffusion.cascade_measures(result.forest()).size == result.cascades["size"]).all())
+        True
+        """
+        from gridsim.results.forest import forest_of
+
+        return forest_of(self.table("shares"))
+
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table that only some runs have (stock, impressions) as an attribute."""
         columns = {} if name.startswith("_") or name == "columns" else self.columns
@@ -103,7 +133,8 @@ class Result:
         names = ("orders", "gmv", "marketing_cost", "net_contribution")
         known = {name: self.metrics.get(name) for name in names}
         told = ", ".join(f"{name} {value:,.0f}" for name, value in known.items() if value is not None)
-        return f"Result({self.strategy}, replicate {self.replicate}: {told}; money in {self.currency})"
+        also = f"; one person stands for {self.stands_for:,}" if self.stands_for != 1 else ""
+        return f"Result({self.strategy}, replicate {self.replicate}: {told}; money in {self.currency}{also})"
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>" + METRICS.frame_of(self.metrics, self.currency).to_html(index_names=False, na_rep="")
@@ -187,10 +218,21 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
     }
     if arrays.stores is not None:
         columns["stock"] = tables.stock_columns(arrays)
+    if "shares" in arrays.record:
+        columns["shares"] = tables.share_columns(arrays)
+    if "posts" in arrays.record:
+        columns["posts"] = tables.post_columns(arrays)
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)
     return Result(
-        arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns, arrays.currency
+        arrays.strategy,
+        arrays.replicate,
+        market.metrics_of_market(metrics_of(arrays, columns), arrays.stands_for),
+        counters,
+        budget_note,
+        market.tables_of_market(columns, arrays.stands_for),
+        arrays.currency,
+        stands_for=arrays.stands_for,
     )
 
 

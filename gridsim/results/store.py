@@ -15,6 +15,7 @@ from gridsim.results.disk import read_json, read_manifest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gridsim.diffusion import Forest
     from gridsim.results.summary import Difference
     from gridsim.scenario import Scenario
 
@@ -150,6 +151,17 @@ class Stored:
     def table(self, name: str) -> pd.DataFrame:
         """Return a stored table by name; see `read_table`."""
         return self.read_table(name)
+
+    def forest(self, strategy: str, replicate: int = 0) -> Forest:
+        """Return the trees of diffusion of one run, where the shares were recorded; see `Result.forest`."""
+        from gridsim.results.forest import forest_of
+
+        shares = self.read_table("shares")
+        mine = shares[(shares["strategy"] == strategy) & (shares["replicate"] == replicate)]
+        if not len(mine):
+            got = f"{strategy}, replicate {replicate}"
+            raise refusal("strategy", "the run", "one of these results that has shares", got, "Name one that is there")
+        return forest_of(mine)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table that only some results have (impressions) as an attribute."""
@@ -346,6 +358,9 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
             "none",
             "Give the folder that a compare, run or study wrote",
         )
+    if manifest.get("state") == "shard":
+        advice = "Put the folders of all shards together with: gridsim merge DIR... --out DIR"
+        raise refusal(str(folder), "the work in it", "whole", f"shard {'/'.join(map(str, manifest['shard']))}", advice)
     if manifest.get("state") not in ("finished", "incomplete"):
         raise refusal(
             str(folder),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from gridsim.results import flows
-from gridsim.results.cascades import measure
 from gridsim.scenario.stock import STORES
+from gridsim.trees import measure
+
+SECONDS_A_DAY = 86_400.0
+RECORDABLE = ("impressions", "shares", "posts")
+"""Tables that a run has only where they are asked for."""
 
 
 class RunArrays(NamedTuple):
@@ -50,12 +55,15 @@ class RunArrays(NamedTuple):
     mean_trust: np.ndarray
     trust_at_end: float
     channels: tuple[str, ...]
+    record: tuple[str, ...]
+    """Which of `RECORDABLE` are asked for."""
     more: dict[str, dict[str, np.ndarray]]
     """Tables that the engine hands over ready: `variants`, `activities`."""
     activities: tuple[str, ...]
     products: tuple[str, ...] = ("product",)
     tiers: np.ndarray | None = None
     stores: np.ndarray | None = None
+    stands_for: int = 1
 
 
 def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
@@ -140,7 +148,15 @@ def named(codes: np.ndarray, names: tuple[str, ...]) -> Any:
     import pandas as pd
 
     # pandas keeps the smallest kind that holds all names
-    return pd.Categorical.from_codes(codes.astype(np.int64), list(names))
+    return pd.Categorical.from_codes(codes.astype(np.int64), dtype=_kind_of(tuple(names)))
+
+
+@cache
+def _kind_of(names: tuple[str, ...]) -> Any:
+    """The kind of a categorical column of these names: made once, as it takes longer than a small column."""
+    import pandas as pd
+
+    return pd.CategoricalDtype(list(names))
 
 
 def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
@@ -185,6 +201,24 @@ def impression_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
         "place": named(shown["place"], arrays.places),
         "stage": named(shown["stage"], ("shown", "opened", "read", "engaged")),
     }
+
+
+def post_columns(arrays: RunArrays) -> dict[str, Any]:
+    """One row a post, in the order of their numbers (`post` of showings and shares, `root_post` of cascades)."""
+    columns: dict[str, Any] = {name: arrays.posts[name].copy() for name in ("tick", "author", "valence", "appeal")}
+    columns["kind"] = named(arrays.posts["kind"], arrays.kinds)
+    columns["product"] = named(arrays.posts["product"], arrays.products)
+    return columns | {"passed_on": arrays.posts["passed_on"].copy()}
+
+
+def share_columns(arrays: RunArrays) -> dict[str, Any]:
+    """One row a share: the trees of diffusion, each post itself as its own first share (`parent` -1: else the row of the
+    share that was passed on)."""
+    shares = arrays.shares
+    columns: dict[str, Any] = {name: shares[name].copy() for name in ("tick", "post", "sharer", "parent", "depth")}
+    columns["place"] = named(shares["layer"], arrays.places)
+    columns["kind"] = named(arrays.posts["kind"][shares["post"]], arrays.kinds)
+    return columns | {"seconds": shares["tick"] * (SECONDS_A_DAY / arrays.ticks_per_day)}
 
 
 def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:

@@ -1,4 +1,5 @@
-"""Slower forgetting: by fans who are served, and by customers whose referrer stays."""
+"""What keeps customers: fans who are served forget the brand more slowly; whoever came through a person chooses it more
+often while that person stays."""
 
 from __future__ import annotations
 
@@ -25,10 +26,7 @@ def given_back(days, half_life_days, slower):
 
 
 @kernel
-def memory_effect(settings, me, referrer_stays):
-    """Return how many times as slowly as usual a person forgets the brand: a served fan, and whose referrer is still
-    there."""
-    slower = settings.community_memory_effect if me.fan else 1.0
-    if settings.referral and referrer_stays:
-        slower *= settings.referred_memory_effect
-    return slower
+def friend_multiplier(settings, referrer_stays):
+    """Return what the odds to order are multiplied by for who knows somebody that uses the thing: the person through
+    whom one came, and who is still there."""
+    return settings.referral_friend_effect if settings.referral and referrer_stays else 1.0

@@ -49,15 +49,17 @@ def dormancy_odds(odds_at_balance, reason):
 
 
 @kernel
-def earning_multiplier(earning, reference):
-    """Return the multiplier of joining: 0 for who expects nothing, 1 where an order earns the reference (> 0), at most 2.
+def joining_multiplier(reason, elasticity):
+    """Return the multiplier of joining: 0 for who expects nothing, 1 where what is expected equals the effort, where it
+    has the elasticity, and 2 at the most.
 
     Examples
     --------
-    >>> earning_multiplier(0.0, 20.0), earning_multiplier(20.0, 20.0), earning_multiplier(60.0, 20.0)
+    >>> joining_multiplier(0.0, 0.5), joining_multiplier(1.0, 0.5), joining_multiplier(3.0, 0.5)
     (0.0, 1.0, 1.5)
     """
-    return 2.0 * earning / (earning + reference)
+    willing = reason ** (2.0 * elasticity)
+    return 2.0 * willing / (1.0 + willing)
 
 
 @kernel
@@ -85,19 +87,6 @@ def neglect_multiplier(effect, supervised_share):
 
 
 @kernel
-def fee_multiplier(fee, reference_earning):
-    """Return the multiplier of joining where it costs a fee: 1 without, one half where the fee is `reference_earning`
-    (> 0).
-
-    Examples
-    --------
-    >>> fee_multiplier(0.0, 2000.0), fee_multiplier(2000.0, 2000.0)
-    (1.0, 0.5)
-    """
-    return reference_earning / (reference_earning + fee)
-
-
-@kernel
 def supervised_by(supervisors, points_per_supervisor, points):
     """Return how many of some points are looked after.
 
@@ -113,10 +102,25 @@ def supervised_by(supervisors, points_per_supervisor, points):
 
 
 @kernel
-def join_chance(settings, odds):
-    """Return the chance to become a point at some base odds: more for a greater commission, less for a fee."""
-    odds *= earning_multiplier(settings.expected_earning, settings.recruiting_reference_earning)
-    return chance_of(odds * settings.fee_multiplier)
+def willingness(settings, role, post_minutes, fee):
+    """Return the multiplier of joining for somebody of a role: by what a newcomer hopes to earn by a post over its effort
+    and its part of the fee (of one post at the least)."""
+    effort = minutes_a_post(settings, post_minutes) * role.minute + fee / max(hoped_posts(settings, role), 1.0)
+    reason = reason_to_go_on(reward_a_post(settings, role, post_minutes), effort)
+    return joining_multiplier(reason, settings.points_reward_elasticity)
+
+
+@kernel
+def join_chance(willing, odds):
+    """Return the chance to become a point at some base odds, by the willingness."""
+    return chance_of(odds * willing)
+
+
+@kernel
+def acceptance(willing):
+    """Return the chance that who is asked on the first day, or has bought enough, becomes a point: surely where what is
+    expected is worth the effort."""
+    return min(willing, 1.0)
 
 
 @kernel
@@ -150,13 +154,9 @@ def belief_after_delivery(settings, point, satisfied):
 
 
 @kernel
-def promote_chance(settings, point):
-    """Return the chance a day that a communicator opens a mall: more for a greater commission, and where the goods are
-    found good."""
-    odds = settings.ranks_promote_odds * earning_multiplier(
-        settings.expected_earning, settings.recruiting_reference_earning
-    )
-    return chance_of(odds * enthusiasm(settings, point))
+def promote_chance(settings, point, willing):
+    """Return the chance a day that a communicator opens a mall: by the willingness, and where the goods are found good."""
+    return chance_of(settings.ranks_promote_odds * willing * enthusiasm(settings, point))
 
 
 @kernel
@@ -232,13 +232,25 @@ def hoped_posts(settings, role):
 
 
 @kernel
+def minutes_a_post(settings, post_minutes):
+    """Return the minutes that a newcomer reckons with for a post: its own, and those of the sales hoped for."""
+    return post_minutes + settings.points_hoped_orders * settings.sale_minutes
+
+
+@kernel
+def reward_a_post(settings, role, post_minutes):
+    """Return what a newcomer hopes to earn by a post: commission, a like, wages where they are paid."""
+    paid = settings.points_hoped_orders * settings.expected_earning + settings.points_recognition
+    return paid + minutes_a_post(settings, post_minutes) * role.wage
+
+
+@kernel
 def hoped_minutes(settings, role, post_minutes):
-    """Return the minutes that a newcomer reckons with, posts and the sales hoped for."""
-    return hoped_posts(settings, role) * (post_minutes + settings.points_hoped_orders * settings.sale_minutes)
+    """Return the minutes that a newcomer reckons with."""
+    return hoped_posts(settings, role) * minutes_a_post(settings, post_minutes)
 
 
 @kernel
 def hoped_reward(settings, role, post_minutes):
-    """Return what a newcomer hopes to earn by them: commission, and wages where they are paid."""
-    hoped = hoped_posts(settings, role) * settings.points_hoped_orders * settings.expected_earning
-    return hoped + hoped_minutes(settings, role, post_minutes) * role.wage
+    """Return what a newcomer hopes to earn in them."""
+    return hoped_posts(settings, role) * reward_a_post(settings, role, post_minutes)

@@ -17,6 +17,7 @@ from gridsim.rules.commission import millionths, portion
 from gridsim.scenario.activity import OWN_KEYS
 from gridsim.scenario.content import Content
 from gridsim.scenario.media import bought_media
+from gridsim.scenario.steady import drifts
 
 BASE, COUPON, POINT = "an order", "an order with a coupon", "an order through a point"
 """Ways in which an order can come."""
@@ -182,7 +183,7 @@ def _largest(blocks: list[Any], product: str) -> float:
 
 def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> list[str]:
     """Return what a reader should be warned of before anything is played, a sentence each: orders that lose money,
-    advertising beyond measure.
+    advertising beyond measure, an untouched market that drifts.
 
     Only of the strategies that are played, where they are named.
 
@@ -194,7 +195,7 @@ def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> lis
     'market.product: every order loses 3 CNY: 60 − 48 goods − 12 delivery (default) − 3 platform fee'
     """
     played = scenario.strategies if strategies is None else strategies
-    return [*_losses(scenario, played), *_showings(scenario, played)]
+    return [*_losses(scenario, played), *_showings(scenario, played), *drifts(scenario)]
 
 
 def _losses(scenario: Any, played: Collection[str]) -> Iterator[str]:
@@ -253,7 +254,7 @@ def _showings(scenario: Any, played: Collection[str]) -> Iterator[str]:
             people = scenario.people.count * (len(set(regions)) / scenario.people.regions if regions else 1.0)
             if days <= 0 or people <= 0:
                 continue
-            each = 1000 * media.spend * scenario.budget.total / media.cost_per_mille / people / days
+            each = 1000 * media.spend * scenario.town_budget / media.cost_per_mille / people / days
             if each > MOST_SHOWINGS:
                 cap = f", or set strategies.{name}.{block}.frequency_cap" if hasattr(media, "frequency_cap") else ""
                 budget = money(scenario.budget.total / minor_units(scenario.currency), scenario.currency).replace(

@@ -46,6 +46,6 @@ GONE: dict[str, str] = {
     "learned": "write wake_awareness, the awareness that taking part adds",
     "expected_participants": "write reference_worth, of all prizes: the worth of a chance x the people expected",
     "most_swaps": "write spend, the goods that may be given away, or end, the day",
-    "earnings_effect": "who expects nothing does not join: see reference_earning",
+    "earnings_effect": "who expects nothing does not join: see hoped_orders and reward_elasticity",
 }
 """The last name of a key, and the advice: a clause that follows a semicolon."""

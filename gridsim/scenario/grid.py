@@ -36,7 +36,8 @@ class Activate(Page):
     )
     consumer: Heads = parameter(
         "3%",
-        "consumers, in the order of `choose`: a number or a share of all consumers",
+        "consumers asked, in the order of `choose`, a number or a share of all consumers: each accepts as later recruits"
+        " do, surely where what may be earned is worth the effort",
         "scenario",
         typical=("0%", "5%"),
         tier="essential",
@@ -57,7 +58,8 @@ class Recruiting(Page):
 
     invite_chance: Chance = setting(
         "5%",
-        "chance that a satisfied buyer becomes a point, at `reference_earning`",
+        "chance that a satisfied buyer becomes a point, where what may be earned equals the effort: nobody joins for"
+        " nothing, a great reward doubles the odds (by `reward_elasticity`)",
         "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018 [yunji2019]",
         lt=1,
         typical=("0%", "20%"),
@@ -66,8 +68,7 @@ class Recruiting(Page):
     )
     reference_earning: Money = setting(
         "20 CNY",
-        "commission of one order, both levels, at which the chances of joining are as stated; who expects nothing does"
-        " not join, and a great commission doubles the odds",
+        "what a recruit's order earns the recruiter at which half of `recruiter_effect` is there",
         "assumed",
         gt=0,
         typical=("5 CNY", "50 CNY"),
@@ -77,7 +78,7 @@ class Recruiting(Page):
     recruiter_effect: Effect = setting(
         5.0,
         "odds of an invitation by one who earns greatly by recruits (second level, invitation, pay by the head) over one"
-        " who earns nothing by them; half of it is there at `reference_earning`",
+        " who earns nothing by them",
         "assumed",
         typical=(1, 20),
     )
@@ -91,7 +92,8 @@ class Recruiting(Page):
     )
     apply_chance: Chance = setting(
         0,
-        "chance a day that a person who thinks of the brand applies, at the reference (mean need, `reference_earning`)",
+        "chance a day that a person who thinks of the brand applies, at mean need, where what may"
+        " be earned equals the effort",
         "assumed",
         lt=1,
         typical=("0%", "0.5%"),

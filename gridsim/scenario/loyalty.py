@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, parameter, setting
-from gridsim.scenario.kinds import Share
+from gridsim.scenario.declare import Page, setting
+from gridsim.scenario.kinds import Effect, Share
 
 
 class Referral(Page):
@@ -15,11 +15,11 @@ class Referral(Page):
         "assumed",
         typical=("0%", "20%"),
     )
-    churn_reduction: Share = parameter(
-        "18%",
-        "how much more slowly the brand is forgotten while the referrer stays",
-        "published: churn 18 % lower (Schmitt and others 2011) [schmitt2011], while the referrer stays (Van den Bulte and others"
-        " 2018)",
-        lt=1,
-        typical=("0%", "30%"),
+    friend_effect: Effect = setting(
+        1.6,
+        "odds of an order by who knows somebody that uses the thing (whoever brought the customer, while that one stays)"
+        " over one who does not",
+        "a friend's subscription raises the odds of one's own by 60 % [bapna2015]; the retention of referred customers"
+        " lasts while the referrer stays (Van den Bulte and others 2018)",
+        typical=(1, 2),
     )

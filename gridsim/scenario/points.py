@@ -78,7 +78,7 @@ class Ranks(Page):
     promote_chance: Chance = setting(
         "3%",
         "chance a day that a communicator opens a micro-mall (training is paid then), where the goods are as claimed and"
-        " the commission is `reference_earning`",
+        " what may be earned equals the effort",
         "assumed",
         lt=1,
         typical=("0.5%", "10%"),

@@ -8,9 +8,11 @@ from gridsim.study.compare import Comparison, compare, run_strategy
 from gridsim.study.estimate import Estimate, estimate
 from gridsim.study.executor import RunFailed
 from gridsim.study.experiment import Experiment, load_experiment
+from gridsim.study.merging import merge
 from gridsim.study.progress import Step
 from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
+from gridsim.study.sensitivity import sensitivity
 from gridsim.study.sweep import play_experiment, sweep
 from gridsim.study.why import why
 
@@ -27,11 +29,13 @@ __all__ = [
     "estimate",
     "load_activation",
     "load_experiment",
+    "merge",
     "play_activation",
     "play_experiment",
     "regret",
     "resume",
     "run_strategy",
+    "sensitivity",
     "sweep",
     "why",
 ]

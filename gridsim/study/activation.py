@@ -15,6 +15,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from gridsim.errors import refusal
 from gridsim.results import disk, store
 from gridsim.scenario.load import Given
 from gridsim.scenario.quantities import money_text
@@ -142,6 +143,9 @@ def play_activation(
 ) -> store.StoredActivation:
     """Answer a question (or the file of one); see `choose_points`. The parameters are those of `compare`."""
     where, output = where_and_output(how, out)
+    if output.shard:
+        advice = "Each round needs those before: leave it out, and use workers or a scheduler"
+        raise refusal("--shard", "a choice of people", "played whole", str(output.shard), advice)
     if not isinstance(asked, Activation):
         asked = load_activation(asked)
     fits = fitting(asked.scenario, [asked.strategy], tell=telling(output.progress, 0))

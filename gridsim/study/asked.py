@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gridsim.arguments import several
 from gridsim.errors import ScenarioError, problem, refusal
+from gridsim.results.tables import RECORDABLE
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given, as_scenario
 from gridsim.terms import NOTHING
@@ -60,6 +61,4 @@ def with_counts(scenario: Given, replicates: int | None, seed: int | None) -> Sc
 
 def recorded(names: str | Iterable[str] | None) -> tuple[str, ...]:
     """The tables that are to be recorded, by name."""
-    from gridsim.engine.run import RECORDABLE
-
     return several("--record", names, RECORDABLE)

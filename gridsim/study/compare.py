@@ -76,6 +76,9 @@ def compare(
         Told of the runs done, the total, the seconds left and a note.
     overwrite : bool
         Replace other results of gridsim in `out` (never anything else).
+    shard : str, optional
+        "2/4" plays the second of four parts of the replicates into `out`, a folder of its own; `merge` puts them
+        together.
     finish : callable (Stored), optional
         Called when tables and summary are there, before the folder counts as finished: draws charts, writes reports,
         returns their paths.
@@ -174,11 +177,15 @@ def carry_on(job: Job, work: Work) -> None:
     """Play the replicates that are missing in the folder, then put everything together."""
     target = work.folder
     pieces = target / "replicates"
-    missing = missing_in(pieces, [Replicate(job, number) for number in job.numbers])
+    tasks = [Replicate(job, number) for number in job.numbers]
+    missing = missing_in(pieces, work.shard.take(tasks) if work.shard else tasks)
     count = Progress(work.output.progress, len(missing) * job.n_runs)
     if missing:
         count.seen(0, first_note(work.place))
         complete(pieces, missing, play, work.place, count)
+    if work.shard:
+        folders.conclude_shard(work, count)
+        return
     count.note = "putting the tables together"
     count.seen(count.total)
     put_together(job, target)

@@ -7,8 +7,9 @@ overrides: {people.count: 5000}                 # optional: laid over the scenar
 factors:
   budget.total: [25k CNY, 100k CNY]
   strategies.grid.points.tie_quality: [0.5, 1, 2]
-design: full                                    # every combination
+design: full                                    # every combination; `design` tells the others, `factors` what a factor may be
 replicates: 10
+until: {width: 5k CNY, of: grid, over: official}    # optional: more replicates until the interval is so narrow; see `until`
 strategies: [grid, official]
 metric: net_contribution
 claim: The better the ties of the points, the more a grid is worth.
@@ -25,7 +26,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +36,15 @@ from gridsim.results.metrics import METRICS
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given, as_scenario
 from gridsim.scenario.overrides import rooted
+from gridsim.study.axes import Axis
 from gridsim.study.claims import Effect, Expectation, read_expectations
-from gridsim.study.design import Point, refuse_same_levels, told_factors, tried
+from gridsim.study.design import FULL, POINTS, Design, Point, refuse_same_levels, told_factors, tried
 from gridsim.study.digests import digest_of
-from gridsim.study.levels import Factor, text_of
+from gridsim.study.layout import Asked, Layout, lay_out
+from gridsim.study.levels import Factor
+from gridsim.study.until import Until, read_until
 from gridsim.terms import NOTHING
 
-NO_FACTORS = ("about", "name", "replicates", "seed", "world")
-"""Keys of a scenario that cannot be factors: replicates, random draws, texts."""
 KEYS = (
     "name",
     "about",
@@ -52,19 +53,18 @@ KEYS = (
     "factors",
     "design",
     "replicates",
+    "until",
     "seed",
     "strategies",
     "metric",
     "claim",
     "expect",
 )
-DESIGNS = ("full",)
-MOST_POINTS = 10_000
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """A checked experiment; `points` in the order of the design, the last factor varying fastest."""
+    """A checked experiment; `points` in the order of the design (of a full one, the last factor varying fastest)."""
 
     name: str
     about: str
@@ -77,6 +77,10 @@ class Experiment:
     expect: tuple[Expectation | Effect, ...]
     folder: Path = Path()
     """Files that are levels are relative to it."""
+    design: Design = Design()
+    axes: tuple[Axis, ...] = ()
+    """What the points were drawn along; empty where they were read from a file."""
+    until: Until | None = None
 
     @cached_property
     def told(self) -> dict[str, Factor]:
@@ -91,7 +95,8 @@ class Experiment:
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
-        return digest_of([told, self.strategies, self.metric])
+        narrow = [] if self.until is None else [self.until.told()]
+        return digest_of([told, self.strategies, self.metric, *narrow])
 
 
 def load_experiment(
@@ -122,20 +127,9 @@ def load_experiment(
     source = read_source(as_path("experiment", path, "Give the path of an experiment file"), "experiment")
     tree, problems = source.tree, list(source.problems)
     problems += wrong_keys(source, KEYS)
-    factors = _factors(source, problems)
-    problems += [
-        problem(
-            f"--set {path}",
-            "a setting",
-            "a key that is no factor of the experiment",
-            path,
-            "Change the levels in the file instead",
-        )
-        for path in settings or {}
-        if path in factors
-    ]
     contrast = several("strategies", strategies) if strategies is not None else _names(source, problems)
     if problems:
+        _told_forms(source, problems)
         raise ScenarioError(problems)
     base = _base(source)
     over = {
@@ -143,12 +137,27 @@ def load_experiment(
         **_counts(tree, replicates, seed),
         **(settings or {}),
     }
-    scenario, points = _points(source, base, over, set(settings or ()), factors, problems)
+    labels = _labels(source, over, set(settings or ()))
+    laid = lay_out(
+        Asked(tree.get("factors"), tree.get("design"), source.where, contrast,
+              lambda: _varied(base, over, labels, problems), source.base_dir),
+        problems,
+    )  # fmt: skip
+    if laid is not None:
+        problems += _set_twice(settings or {}, laid.factors)
+    if laid is None or problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    labels |= {path: _place(source, ("factors", path)) for path in laid.factors}
+    scenario, points = _points(source, base, over, labels, laid, problems)
+    until = None
     if not problems:
         metric = _metric(source, problems)
         _check_strategies(source, contrast, scenario, problems)
-        expect = read_expectations(source, factors, contrast, metric, problems)
-        refuse_same_levels(points, lambda path: source.where(("factors", path)), problems)
+        expect = read_expectations(source, laid.factors, contrast, metric, problems)
+        if laid.design.kind == FULL:
+            refuse_same_levels(points, lambda path: source.where(("factors", path)), problems)
+    if not problems:
+        until = read_until(tree.get("until"), source.where(("until",)), contrast, metric, scenario, problems)
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
     name = str(tree.get("name") or Path(path).stem)
@@ -156,14 +165,41 @@ def load_experiment(
         name,
         str(tree.get("about") or ""),
         scenario,
-        factors,
+        laid.factors,
         points,
         contrast,
         metric,
         str(tree.get("claim") or ""),
         expect,
         source.base_dir,
+        laid.design,
+        laid.axes,
+        until,
     )
+
+
+def _told_forms(source: Any, problems: list[str]) -> None:
+    """Tell what is wrong with the form of factors and design, too, where the file is refused for something else."""
+    asked = Asked(source.tree.get("factors"), source.tree.get("design"), source.where, (), lambda: None, Path())
+    lay_out(asked, problems)
+
+
+def _set_twice(settings: Mapping[str, Any], factors: Mapping[str, Any]) -> list[str]:
+    """Problems of settings that are factors, too."""
+    must, advice = "a key that is no factor of the experiment", "Change the levels in the file instead"
+    return [problem(f"--set {path}", "a setting", must, path, advice) for path in settings if path in factors]
+
+
+def _varied(base: Any, over: Mapping[str, Any], labels: Mapping[str, str], problems: list[str]) -> Any:
+    """The scenario that the factors vary, to read their laws by; None, and problems, where it is bad by itself."""
+    try:
+        return Scenario.of(base, over, labels)
+    except ScenarioError as error:
+        try:
+            return Scenario.of(base, {})  # the overrides go together with the levels only
+        except ScenarioError:
+            problems.extend(one for one in error.problems if one not in problems)
+            return None
 
 
 def as_experiment(given: Experiment | str | Path) -> Experiment:
@@ -181,42 +217,56 @@ def as_experiment(given: Experiment | str | Path) -> Experiment:
 
 def make_experiment(
     scenario: Given,
-    factors: Mapping[str, Sequence[Any]],
+    factors: Any,
     strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",
     replicates: int | None = None,
     seed: int | None = None,
+    design: Any = None,
+    until: Mapping[str, Any] | None = None,
 ) -> Experiment:
     """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
     from gridsim.scenario.source import Source
 
     scenario = as_scenario(scenario)
-    if not isinstance(factors, Mapping):
+    by_file = isinstance(design, Mapping) and set(design) == {POINTS}
+    if not by_file and not isinstance(factors, (Mapping, str, list, tuple)):
         advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
-        raise refusal("factors", "the factors", "levels by dotted key, a dict", factors, advice)
+        raise refusal("factors", "the factors", "levels or laws by dotted key, a dict", factors, advice)
     chosen = scenario.strategies if strategies is None else several("strategies", strategies)
-    tree = {
-        "factors": {path: values_of(levels) for path, levels in factors.items()},
-        "metric": metric,
-        "strategies": list(chosen),
-    }
+    tree = {"factors": _plain_forms(factors), "metric": metric, "strategies": list(chosen)}
     source = Source(tree, name="sweep")
     problems: list[str] = []
-    levels, contrast = _factors(source, problems), _names(source, problems)
+    contrast = _names(source, problems)
     if not problems:
         _check_strategies(source, contrast, scenario, problems)
         _metric(source, problems)
-    if problems:
-        raise ScenarioError(problems)
     base = scenario.replace(
         {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None}
     )
-    points = tried(levels, base.replace, problems)
-    if not problems:
+    laid = lay_out(Asked(tree["factors"], design, source.where, contrast, lambda: base, Path.cwd()), problems)
+    if laid is None or problems:
+        raise ScenarioError(problems)
+    points = tried(laid.rows, laid.factors, base.replace, problems, laid.design.kind != FULL)
+    if not problems and laid.design.kind == FULL:
         refuse_same_levels(points, lambda path: f"sweep factors.{path}", problems)
+    narrow = read_until(until, "sweep until", contrast, metric, base, problems)
     if problems:
         raise ScenarioError(problems)
-    return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", (), Path.cwd())
+    name = f"{scenario.name} study"
+    return Experiment(
+        name, "", base, laid.factors, points, contrast, metric, "", (), Path.cwd(), laid.design, laid.axes, narrow
+    )
+
+
+def _plain_forms(factors: Any) -> Any:
+    """Factors of a call as a file would have them: lists for any kind of list, also within a law."""
+    if not isinstance(factors, Mapping):
+        return list(factors) if isinstance(factors, tuple) else factors
+    return {
+        path: {key: values_of(inner) for key, inner in form.items()} if isinstance(form, Mapping) else values_of(form)
+        for path, form in factors.items()
+    }
 
 
 def wrong_keys(source: Any, keys: Sequence[str], kind: str = "") -> Iterator[str]:
@@ -230,43 +280,6 @@ def wrong_keys(source: Any, keys: Sequence[str], kind: str = "") -> Iterator[str
     if not isinstance(overrides, dict):
         advice = "Write `people.count: 5000` below it"
         yield problem(source.where(("overrides",)), "overrides", "a block of scenario keys", overrides, advice)
-
-
-def _factors(source: Any, problems: list[str]) -> dict[str, tuple[Any, ...]]:
-    """The factors with their levels; what is wrong with their form becomes problems."""
-    given, found = source.tree.get("factors"), {}
-    if not isinstance(given, dict) or not given:
-        must, advice = "a block of scenario keys with lists of levels", "`budget.total: [25k CNY, 100k CNY]` below"
-        advice = f"Write for example {advice} `factors:`"
-        problems.append(problem(source.where(("factors",)), "factors", must, given, advice))
-        return {}
-    for path, levels in given.items():
-        wrong = _wrong_levels(source.where(("factors", path)), path, levels)
-        if wrong:
-            problems.append(wrong)
-        else:
-            found[path] = tuple(levels)
-    n_points, most = prod(map(len, found.values())), f"at most {MOST_POINTS:,} points"
-    if n_points > MOST_POINTS:
-        problems.append(problem(source.where(("factors",)), "the design", most, f"{n_points:,}", "Give fewer levels"))
-    design = source.tree.get("design", "full")
-    if design not in DESIGNS:
-        where, known = source.where(("design",)), f"one of {', '.join(DESIGNS)}"
-        problems.append(problem(where, "design", known, design, "Write full: every combination"))
-    return found
-
-
-def _wrong_levels(where: str, path: str, levels: Any) -> str:
-    """What is wrong with a factor; empty where nothing is."""
-    if not isinstance(levels, list) or not levels or any(isinstance(level, dict) for level in levels):
-        advice = "Write the levels in brackets: [0.5, 1, 2]"
-        return problem(where, "the levels of a factor", "a list of values", levels, advice)
-    if path.split(".")[0] in NO_FACTORS:
-        advice = "Set the seed and the replicates of the experiment itself"
-        return problem(where, "a factor", "a key that changes the model", path, advice)
-    if len({text_of(level) for level in levels}) < len(levels):
-        return problem(where, "the levels of a factor", "all different", levels, "Leave out the doubled one")
-    return ""
 
 
 def _names(source: Any, problems: list[str]) -> tuple[str, ...]:
@@ -325,26 +338,33 @@ def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -
     return {key: value for key, value in chosen.items() if value is not None}
 
 
-def _points(source: Any, base: Any, over: Any, from_call: set[str], factors: Any, problems: list[str]) -> Any:
+def _labels(source: Any, over: Mapping[str, Any], from_call: set[str]) -> dict[str, str]:
+    """Where each override was given: in the call, or with its file and line."""
+    own = source.tree.get("overrides") or {}
+    return {
+        path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,))
+        for path in over
+    }
+
+
+def _points(
+    source: Any, base: Any, over: Any, labels: Mapping[str, str], laid: Layout, problems: list[str]
+) -> tuple[Any, tuple[Point, ...]]:
     """The base scenario and the design points, every problem with the line of the key that makes it.
 
     The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block
     has 30 %.
     """
-    own = source.tree.get("overrides") or {}
-    labels = {
-        path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,))
-        for path in over
-    }
-    labels |= {path: _place(source, ("factors", path)) for path in factors}
     try:
         Scenario.of(base, {})
     except ScenarioError as error:
         problems.extend(error.problems)
         return None, ()
-    points = tried(
-        factors, lambda levels: Scenario.of(base, {**over, **rooted(levels, source.base_dir)}, labels), problems
-    )
+
+    def make(levels: Mapping[str, Any]) -> Any:
+        return Scenario.of(base, {**over, **rooted(levels, source.base_dir)}, labels)
+
+    points = tried(laid.rows, laid.factors, make, problems, laid.design.kind != FULL)
     if problems:
         return None, ()
     try:

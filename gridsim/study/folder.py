@@ -25,10 +25,11 @@ from gridsim.study.digests import digest_of
 from gridsim.study.executor import Place, RunFailed
 from gridsim.study.how import Default, Finish, Output
 from gridsim.study.progress import Progress
+from gridsim.study.shards import SHARD, Shard
 
 Kind = TypeVar("Kind", bound=store.Stored)
 PIECES = ("replicates", "parts", "why")
-SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
+SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest", "shard")
 """Manifest keys that identify work: where they are equal, one may resume or replace the results of the other."""
 
 
@@ -61,6 +62,11 @@ class Work(NamedTuple):
     place: Place
     output: Output
 
+    @property
+    def shard(self) -> Shard | None:
+        """The shard that this work is, if it is not the whole."""
+        return Shard(*self.manifest[SHARD]) if self.manifest.get(SHARD) else None
+
 
 def begun(
     kind: str, scenario: Scenario, place: Place, output: Output, results: Callable[[Path], Kind], **asked: Any
@@ -68,6 +74,8 @@ def begun(
     """Begin some work, named by what was `asked` (plain values), and return it with its results as an object; without
     `out` in a temporary folder, which goes with the object."""
     manifest = new_manifest(kind, scenario, **asked, place=place._asdict())
+    if output.shard is not None:
+        manifest[SHARD] = list(output.shard)
     if output.out is None:
         target = Path(tempfile.mkdtemp(prefix="gridsim-"))
         found = results(target)
@@ -182,6 +190,14 @@ def end(path: Path, manifest: dict[str, Any]) -> None:
     disk.write_text(path / "manifest.json", disk.json_text(manifest))
     for name in PIECES if manifest["state"] == "finished" else ():
         shutil.rmtree(path / name, ignore_errors=True)
+
+
+def conclude_shard(work: Work, count: Progress) -> None:
+    """Mark the folder as that of a finished shard: its pieces stay, to be merged."""
+    files = [name for name in ("scenario.resolved.yaml", "experiment.json") if (work.folder / name).is_file()]
+    told = {"state": SHARD, "finished": now(), "seconds": round(time.monotonic() - count.begun, 3)}
+    work.manifest.update(told, files=sorted([*files, "manifest.json"]))
+    end(work.folder, work.manifest)
 
 
 def conclude(work: Work, found: store.Stored, files: Iterable[str], count: Progress, **more: Any) -> None:

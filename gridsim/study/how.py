@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypedDict, TypeVar
 
 from gridsim.arguments import callback, switch
+from gridsim.errors import refusal
 from gridsim.results.store import Stored
 from gridsim.study.executor import Where
 from gridsim.study.progress import Step
+from gridsim.study.shards import Shard, as_shard
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Finish = Callable[[Stored], Iterable[Path]]
@@ -33,13 +35,14 @@ NO_FOLDER = Default("")
 
 
 class Output(NamedTuple):
-    """Output of work: the folder (none: a temporary one), whether it may be overwritten, and the callbacks for progress
-    and for finished results."""
+    """Output of work: the folder (none: a temporary one), whether it may be overwritten, the callbacks for progress and
+    for finished results, and the shard of it that is played (none: the whole)."""
 
     out: str | Path | Default | None = None
     overwrite: bool = False
     progress: Callable[[Step], None] | None = None
     finish: Finish | None = None
+    shard: Shard | None = None
 
 
 class How(TypedDict, total=False):
@@ -56,6 +59,7 @@ class HowAnew(How, total=False):
     """Those of work that begins a folder."""
 
     overwrite: bool
+    shard: str | Shard | None
 
 
 def where_and_output(how: Mapping[str, Any], out: str | Path | Default | None = NO_FOLDER) -> tuple[Where, Output]:
@@ -64,16 +68,19 @@ def where_and_output(how: Mapping[str, Any], out: str | Path | Default | None = 
     Examples
     --------
     >>> where_and_output({"threads": 2, "overwrite": True}, "results/town")
-    (Where(workers=1, threads=2, scheduler=None), Output(out='results/town', overwrite=True, progress=None, finish=None))
+    (Where(workers=1, threads=2, scheduler=None), Output(out='results/town', overwrite=True, progress=None, finish=None, shard=None))
     """
     for name in how:
         if name not in (How if out is NO_FOLDER else HowAnew).__annotations__:
             raise TypeError(f"got an unexpected keyword argument {name!r}")
     where = {name: value for name, value in how.items() if name in Where._fields}
     output = Output(out, **{name: value for name, value in how.items() if name not in where})
+    output = output._replace(overwrite=switch("overwrite", output.overwrite), shard=as_shard(output.shard))
+    if output.shard and out is None:
+        raise refusal("shard", "a shard", "played into a folder of its own", "no out", "Name the folder of it")
     callback("finish", output.finish)
     callback("progress", output.progress)
-    return Where(**where), output._replace(overwrite=switch("overwrite", output.overwrite))
+    return Where(**where), output
 
 
 def spelled_out(function: Function) -> Function:

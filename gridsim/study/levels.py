@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gridsim.scenario.declare import Page, Parameter, declarations
@@ -28,6 +29,14 @@ class Factor:
     unit: str
     values: tuple[bool | int | float | str | None, ...]
     texts: tuple[str, ...]
+
+    @cached_property
+    def _by_text(self) -> dict[str, Any]:
+        return dict(zip(self.texts, self.values, strict=True))
+
+    def value_of(self, text: str) -> Any:
+        """The value of a level that is written so."""
+        return self._by_text[text]
 
     @property
     def says_more(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,17 +60,36 @@ class Failure(NamedTuple):
     bad_input: bool
 
 
-def parts(experiment: Experiment, engine: Callable[[], Engine] = the_engine) -> list[Part]:
+def parts(
+    experiment: Experiment,
+    engine: Callable[[], Engine] = the_engine,
+    numbers: Iterable[int] | None = None,
+    among: Collection[int] | None = None,
+) -> list[Part]:
     """Return the tasks of an experiment, replicate by replicate, so that a stopped study has seen every design point
-    alike."""
+    alike.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    engine : callable
+    numbers : iterable of int, optional
+        The replicates; as many as the experiment says by default.
+    among : collection of int, optional
+        The design points; all by default.
+    """
     groups: dict[str, list[Point]] = {}
     for point in experiment.points:
         groups.setdefault(world_digest(point.scenario), []).append(point)
     found = []
-    for replicate in range(experiment.scenario.replicates):
+    for replicate in range(experiment.scenario.replicates) if numbers is None else numbers:
         for number, points in enumerate(groups.values()):
             for first in range(0, len(points), POINTS_IN_A_PART):
-                some = tuple(points[first : first + POINTS_IN_A_PART])
+                some = tuple(
+                    one for one in points[first : first + POINTS_IN_A_PART] if among is None or one.number in among
+                )
+                if not some:
+                    continue
                 name = f"replicate-{replicate:05d}-world-{number:04d}-from-{first:04d}"
                 found.append(Part(name, some, contestants(experiment.strategies), replicate, engine))
     return found

@@ -14,6 +14,7 @@ from gridsim.scenario import Scenario
 from gridsim.study.folder import Work, keeping
 from gridsim.study.how import How, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
+from gridsim.study.shards import SHARD
 
 
 @spelled_out
@@ -49,7 +50,7 @@ def resume(
     where, output = where_and_output(how)
     folder = as_path("folder", folder, "Give the folder of the work that stopped")
     manifest = disk.read_manifest(folder)
-    if manifest is None or manifest.get("state") == "finished":
+    if manifest is None or manifest.get("state") in ("finished", SHARD):
         return store.open_dir(folder)
     begun = any(disk.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():
@@ -161,33 +162,12 @@ def _resume_study(
     work: Callable[[int], Work],
     engine: Callable[[], Engine],
 ) -> store.Stored:
-    from gridsim.scenario.overrides import rooted
-    from gridsim.study.claims import from_plain
-    from gridsim.study.design import Point, full_design
-    from gridsim.study.experiment import Experiment
+    from gridsim.study.experiment_told import from_told
     from gridsim.study.part import parts
     from gridsim.study.sweep import carry_on
 
-    told = disk.read_json(folder / "experiment.json")
-    base = Path(told.get("folder", "."))
-    points = tuple(
-        Point(number, levels, scenario.replace(rooted(levels, base)))
-        for number, levels in enumerate(full_design(told["factors"]))
-    )
-    experiment = Experiment(
-        told["name"],
-        told["about"],
-        scenario,
-        {path: tuple(levels) for path, levels in told["factors"].items()},
-        points,
-        tuple(told["strategies"]),
-        told["metric"],
-        told["claim"],
-        tuple(from_plain(one) for one in told["expect"]),
-        base,
-    )
+    experiment = from_told(disk.read_json(folder / "experiment.json"), scenario)
     _take_mended(folder, experiment, manifest)
     _check_same(folder, experiment, manifest)
-    tasks = parts(experiment, engine)
-    carry_on(experiment, tasks, work(len(tasks)))
+    carry_on(experiment, engine, work(len(parts(experiment, engine))))
     return store.StoredStudy(folder)

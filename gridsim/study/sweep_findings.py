@@ -78,17 +78,16 @@ def level_columns(experiment: Experiment) -> dict[str, list[Any]]:
     """The columns of the factors, each with one value a design point."""
     found: dict[str, list[Any]] = {}
     for path, factor in experiment.told.items():
-        place = [factor.texts.index(text_of(point.levels[path])) for point in experiment.points]
-        found |= {name: [values[at] for at in place] for name, values in columns(factor).items()}
+        at = {text: number for number, text in enumerate(factor.texts)}
+        place = [at[text_of(point.levels[path])] for point in experiment.points]
+        found |= {name: [values[one] for one in place] for name, values in columns(factor).items()}
     return found
 
 
 def _levels_of(experiment: Experiment, point: Point) -> dict[str, dict[str, Any]]:
     """The levels of a design point, as numbers and as written."""
     written = {path: text_of(level) for path, level in point.levels.items()}
-    numbers = {
-        path: experiment.told[path].values[experiment.told[path].texts.index(text)] for path, text in written.items()
-    }
+    numbers = {path: experiment.told[path].value_of(text) for path, text in written.items()}
     return {"levels": numbers, "written": written}
 
 
@@ -104,7 +103,9 @@ def judge(experiment: Experiment, runs: pd.DataFrame, failures: Sequence[Failure
     points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better)
               for point in experiment.points if (runs["point"] == point.number).any()]  # fmt: skip
     scenario = experiment.scenario
+    times = scenario.people.one_stands_for
     return {
+        **({"one_stands_for": times} if times != 1 else {}),
         "kind": "study",
         "name": experiment.name,
         "about": experiment.about,
@@ -279,13 +280,12 @@ def find(
     ]
     state = together(part["state"] for part in parts)
     verdict = study_verdict(points, better)
-    said = {
-        "holds": "The claim holds. ",
-        "does not hold": "The claim does not hold. ",
-        "undecided": "The claim is undecided. ",
-        "not judged": "",
-    }
-    return {"state": state, "parts": parts, "sentence": said[state] + verdict["sentence"]}
+    return {"state": state, "parts": parts, "sentence": state_in_words(state) + verdict["sentence"]}
+
+
+def state_in_words(state: str) -> str:
+    """The state of a claim as a sentence; nothing where there is none to judge."""
+    return "" if state == "not judged" else f"The claim {'' if state != 'undecided' else 'is '}{state}. "
 
 
 def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -> dict[str, Any]:

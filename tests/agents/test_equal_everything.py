@@ -72,7 +72,7 @@ QUIETER = {
 }
 ALL = {
     **PLACES, **SHOPPING, **ALL_ON, **TREE, **LIFE, **PLATFORMS, **CONTENT, **BUSY, POINTS + "activate.consumer": "10%",
-    POINTS + "ranks.promote_chance": 0.9, **QUIETER, "market.popularity": {"rank_elasticity": 0.5},
+    POINTS + "ranks.promote_chance": 0.9, **QUIETER, "market.popularity": {"rank_elasticity": 0.5}, "market.buying.click_chance_to_order": 0.5,
     GRID + "promotion": {"spend": 0.02},
     GRID + "invitations": {"chance": 0.5, "asks": "visitors", "tells_reward": True, "reward": "2 CNY", "discount": 0.1},
     POINTS + "message_share": 0.2,

@@ -57,7 +57,7 @@ alone = {"strategies.grid.points": None, "strategies.grid.account": None}
 swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0}, alone)
 paying = with_block(PARTNERS, {"posts_per_week": 50, "goods_per_post": 5}, alone)
 referred = with_block(
-    REFERRAL, {"first_trust": 0, "churn_reduction": 0},
+    REFERRAL, {"first_trust": 0, "friend_effect": 1},
     {**SURE, **CHEAP, "people.need_interval": 5, "market.initial_awareness": 1},
 )  # fmt: skip
 
@@ -148,15 +148,7 @@ ROWS = [
     Row(PARTNERS + ".end", 5, 20, "grid", last_days, "+", swapping),
     *swapped_content(),
     Row(REFERRAL + ".first_trust", 0, 1, "grid", "trust", "+", referred),
-    Row(
-        REFERRAL + ".churn_reduction",
-        0,
-        0.99,
-        "grid",
-        "awareness",
-        "+",
-        {**referred, MEMORY + "mind_half_life": 2, "people.need_interval": 20},
-    ),
+    Row(REFERRAL + ".friend_effect", 1, 50, "grid", "orders", "+", referred),
 ]
 
 ON: dict[str, Any] = deepcopy(TOWN)

@@ -52,6 +52,7 @@ def test_points_without_an_audience_earn_exactly_what_the_account_earns_alone(re
         {
             "market.initial_awareness": "100%",
             "response.memory.experience_rate": 0,
+            "horizon": 50,
             "network.moments.mean_friends": 0,
             "network.micro_blog.mean_follows": 0,
             "switches.forwarding": False,

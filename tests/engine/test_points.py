@@ -169,13 +169,13 @@ def test_a_referrer_is_the_seller_or_a_person(grid, world):
 
 
 def test_applications_come_at_the_stated_rate():
-    """At the reference (mean need, no commission, no sellers) everybody who thinks of the brand applies with the chance
+    """At mean need, where what may be earned equals the effort, everybody who thinks of the brand applies with the chance
     given, z = 4."""
     scenario = load_scenario(APPLICANTS).replace({"horizon": 1, "strategies.grid.points.recruiting.apply_chance": 0.03})
     n = run(scenario, "grid", seed=1).metrics["recruits"]
     assert abs(n - 4000 * 0.03) < 4 * math.sqrt(4000 * 0.03 * 0.97)
-    # as the reference earning: half the odds
-    with_fee = scenario.replace({"strategies.grid.points.recruiting.joining_fee": "20 CNY"})
+    # effort five times the reward, by the fee: (1/5.03)^0.68 = 1/3, 2 x 1/3 / (1 + 1/3), half the odds
+    with_fee = scenario.replace({"strategies.grid.points.recruiting.joining_fee": "20.15 CNY"})
     odds = 0.5 * 0.03 / 0.97
     expected = odds / (1 + odds)
     assert abs(run(with_fee, "grid", seed=1).metrics["recruits"] - 4000 * expected) < 4 * math.sqrt(4000 * expected)
@@ -193,7 +193,8 @@ APPLICANTS = {
         "grid": {
             "account": None,
             "points": {
-                "commission": [0.15625],  # 20 CNY an order, the reference
+                "commission": [0.15625],  # 20 CNY an order: 0.2 x 20 + 1 (a like) = 5 CNY a post
+                "work": {"hour": "41.67 CNY"},  # 5.2 + 0.2 x 10 = 7.2 minutes a post are 5 CNY
                 "management_cost": 0,
                 "training_cost": 0,
                 "posts_factor": 0,
@@ -206,7 +207,7 @@ APPLICANTS = {
 
 
 def test_promotions_come_at_the_stated_rate():
-    """At the reference (the goods are as claimed, the reference commission) a communicator opens a mall with the chance given, z = 4."""
+    """Where the goods are as claimed and what may be earned equals the effort, a communicator opens a mall with the chance given, z = 4."""
     scenario = load_scenario(APPLICANTS).replace({"strategies.grid.points.ranks": {"promote_chance": 0.2}})
     points = run(scenario, "grid", seed=1).points
     first = points[points["activated_day"] == 1]
@@ -416,7 +417,7 @@ def test_referred_customers_trust_more_and_come_back():
 
 
 def test_the_edge_lasts_while_the_referrer_stays():
-    from gridsim.engine.community import stays
+    from gridsim.engine.customers import stays
 
     state, points = engine.records(3, engine.table.STATE), engine.records(2, engine.table.POINT)
     state.point = [0, 1, -1]

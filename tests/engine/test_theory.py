@@ -9,9 +9,9 @@ from gridsim import draws
 from gridsim.draws import Purpose
 from gridsim.engine.attention import chance_of_viewers, delivery_of_authors, shown_shares
 from gridsim.forms import run
-from gridsim.results.cascades import measure, structural_virality
 from gridsim.rules import buying, exposure, memory, odds, reaction
 from gridsim.scenario import load_scenario
+from gridsim.trees import measure, structural_virality
 from gridsim.world import build_world
 
 Z = 4.0

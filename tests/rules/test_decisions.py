@@ -61,7 +61,7 @@ SETTINGS = {
     "seller_effect": 1.2,
     "referral": True,
     "community_memory_effect": 2.0,
-    "referred_memory_effect": 1.25,
+    "referral_friend_effect": 1.25,
     "return_odds": 1 / 19,
     "praise_chance": 0.1,
     "complaint_chance": 0.25,
@@ -72,7 +72,6 @@ SETTINGS = {
     "recruiting_invite_odds": 1 / 19,
     "recruiting_reference_earning": 20.0,
     "recruiting_recruiter_effect": 5.0,
-    "fee_multiplier": 0.5,
     "recruiting_apply_odds": 0.01,
     "need_interval": 30.0,
     "ranks_promote_odds": 1 / 99,
@@ -132,7 +131,7 @@ POINT = {
 }
 
 
-ROLE = {"posts_per_tick": 0.25, "wage": 2.0}
+ROLE = {"posts_per_tick": 0.25, "wage": 2.0, "minute": 2.0}
 
 
 def record(values):
@@ -239,8 +238,9 @@ DECISIONS = [
     (buying.click_order_chance, (SETTINGS, person(), post(), True, 1.0, 0.5, 2.0, 1.0), 0.008),
     # 1/19 x 0.8 x 1.25 = 1/19; 1/20
     (buying.paid_click_order_chance, (SETTINGS, 0.8, 1.25), 0.05),
-    # a fan whose referrer is there: 2 x 1.25
-    (loyalty.memory_effect, (SETTINGS, person(fan=True), True), 2.5),
+    # who knows somebody that uses the thing, and who does not any more
+    (loyalty.friend_multiplier, (SETTINGS, True), 1.25),
+    (loyalty.friend_multiplier, (SETTINGS, False), 1.0),
     # satisfied 0.25: 1/19 x 16^(0.75 - 0.5) = 2/19; 2/21
     (experience.return_chance, (SETTINGS, 0.25, 1.0), 0.0952),
     # half-way from neutral to full: 0.1 x (0.75 - 0.5) / 0.5
@@ -248,17 +248,18 @@ DECISIONS = [
     # 0.25 x (0.25 - 0.2) / 0.25; and nothing for who can bear it
     (experience.complaint_chance, (SETTINGS, 0.2), 0.05),
     (experience.complaint_chance, (SETTINGS, 0.3), 0.0),
-    # 1/2 x 2 x 20/(20 + 20) x 0.5 (fee) = 0.5 x 1 x 0.5 = 0.25; 0.25 / 1.25
-    (recruiting.join_chance, (SETTINGS, 0.5), 0.2),
+    (recruiting.join_chance, (0.5, 0.5), 0.2),
     # who expects nothing does not join
-    (recruiting.join_chance, (SETTINGS | {"expected_earning": 0.0}, 0.25), 0.0),
+    (recruiting.join_chance, (0.0, 0.25), 0.0),
+    (recruiting.acceptance, (0.8,), 0.8),
+    (recruiting.acceptance, (1.6,), 1.0),
     # asked by nobody, 1/19; by one who earns by recruits 1/19 x (1 + 4 x 20/(20 + 20))
     (recruiting.invitation_odds, (SETTINGS, False), 0.0526),
     (recruiting.invitation_odds, (SETTINGS, True), 0.1579),
     # who needs it twice as often: 0.01 x 30/15
     (recruiting.application_odds, (SETTINGS, person(need_interval_days=15.0)), 0.02),
     # 1/99 x 1 x 16^0.25 = 2/99; 2/101
-    (recruiting.promote_chance, (SETTINGS, point(belief=0.75)), 0.0198),
+    (recruiting.promote_chance, (SETTINGS, point(belief=0.75), 1.0), 0.0198),
     # 0.8 x 0.02 + 0.2 x 0.12 = 0.04
     (recruiting.off_message_chance, (SETTINGS, point(), 0.8), 0.04),
     # who finds the goods bad: the odds of 1/24, by 16^0.25 more: 1/12; 1/13
@@ -282,8 +283,11 @@ DECISIONS = [
     (recruiting.hoped_posts, (SETTINGS, ROLE), 10.6071),
     # each 5 minutes, and 0.2 sales of 10
     (recruiting.hoped_minutes, (SETTINGS, ROLE, 5.0), 74.2498),
-    # 10.6071 x 0.2 x 20 + 74.2498 x 2
-    (recruiting.hoped_reward, (SETTINGS, ROLE, 5.0), 190.9281),
+    # 10.6071 x (0.2 x 20 + 0.5, a like) + 74.2498 x 2
+    (recruiting.hoped_reward, (SETTINGS, ROLE, 5.0), 196.2316),
+    # effort 74.2498 x 2 and the fee: as much as is hoped for; three times as much, 2 x 1/3 / (1 + 1/3)
+    (recruiting.willingness, (SETTINGS, ROLE, 5.0, 47.732), 1.0),
+    (recruiting.willingness, (SETTINGS, ROLE, 5.0, 440.1952), 0.5),
     # after a week of nothing half is left (a day: 0.5^(1/7) = 0.905724); 100 x 0.905724 + 12 + 6 x 0.5
     (
         recruiting.reward_remembered,

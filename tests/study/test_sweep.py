@@ -90,7 +90,7 @@ def test_every_problem_of_an_experiment_is_told_with_its_line(file):
     ("old", "new", "words"),
     [
         ("design: full", "desing: full", "Did you mean design"),
-        ("design: full", "design: random", "one of full"),
+        ("design: full", "design: random", "must be full, or one of {lhs: N}"),
         ("town.yaml", "city.yaml", "There is no"),
         ("[grid, official]", "[nothing]", "one or more beside nothing"),
         ("[grid, official]", "[grid, gird]", "one of official, grid, nothing"),

@@ -1,4 +1,4 @@
-"""Cascade measures: size, depth, breadth, structural virality, each in one pass over the shares."""
+"""Measures of trees of shares: size, depth, breadth, structural virality, each in one pass over the shares."""
 
 from __future__ import annotations
 

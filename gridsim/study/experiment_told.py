@@ -1,0 +1,64 @@
+"""An experiment as its result folder keeps it, so that an interrupted study can be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gridsim.scenario.overrides import rooted
+from gridsim.study.axes import axes_from
+from gridsim.study.claims import as_plain, from_plain
+from gridsim.study.design import Design, Point, full_design, read_design
+from gridsim.study.experiment import Experiment
+from gridsim.study.until import Until
+
+
+def told(experiment: Experiment) -> dict[str, Any]:
+    """Return an experiment as plain values; the levels of every point as they were drawn, so that no version of any
+    library draws them otherwise."""
+    return {
+        "name": experiment.name,
+        "about": experiment.about,
+        "factors": {path: list(levels) for path, levels in experiment.factors.items()},
+        "design": experiment.design.told(),
+        "axes": [axis.told() for axis in experiment.axes],
+        "points": [point.levels for point in experiment.points],
+        "until": None if experiment.until is None else experiment.until.told(),
+        "strategies": list(experiment.strategies),
+        "metric": experiment.metric,
+        "claim": experiment.claim,
+        "expect": [as_plain(one) for one in experiment.expect],
+        "folder": str(experiment.folder.absolute()),
+    }
+
+
+def from_told(kept: Mapping[str, Any], scenario: Any) -> Experiment:
+    """Return the experiment that `told` told, over the scenario of its folder; folders of an earlier version hold no
+    points, since all of their designs were full."""
+    base = Path(kept.get("folder", "."))
+    rows = kept.get("points") or full_design(kept["factors"])
+    points = tuple(Point(number, levels, scenario.replace(rooted(levels, base))) for number, levels in enumerate(rows))
+    return Experiment(
+        kept["name"],
+        kept["about"],
+        scenario,
+        {path: tuple(levels) for path, levels in kept["factors"].items()},
+        points,
+        tuple(kept["strategies"]),
+        kept["metric"],
+        kept["claim"],
+        tuple(from_plain(one) for one in kept["expect"]),
+        base,
+        design_from(kept.get("design")),
+        axes_from(kept.get("axes") or ()),
+        None if kept.get("until") is None else Until(**kept["until"]),
+    )
+
+
+def design_from(given: Any) -> Design:
+    """The design that `Design.told` told."""
+    if not isinstance(given, Mapping):
+        return read_design("full", "")[0]
+    ((kind, value),) = given.items()
+    return Design(kind, 0, value) if isinstance(value, str) else Design(kind, value)
