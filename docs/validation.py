@@ -75,11 +75,11 @@ page.counts([row13, row14, row15, row16, row17, row18, row19, row20, row21, trad
 #   of a bad product, yet does not pay its cost in a season.
 # - **A new buyer beyond those who come anyway is dear at any spending.** Over all new buyers, as published, the figure is only as good as the number
 #   of those who would have come anyway: it is as published where a fifth of the money is spent (pilot towns), and above where all of it is.
-# - **Talk works as the brand is large.** Who is told buys by the own liking, and a brand of one need in a hundred is rarely what is chosen; the same
-#   fresh food with ten times the share comes near the published elasticity (pilot towns). A single number told by kind of goods cannot serve both.
+# - **Talk works among those who like the same.** Who is told buys by the own liking, and where tastes are at random a brand of one need in a hundred is
+#   rarely what is chosen (elasticity .03). Circles are alike in what they like now, as in interests; a small brand has more people told of an order.
 # - **Who comes through a person is not who comes alone.** Whoever buys first by the own need likes the brand, and needs the kind often; a referred
 #   customer is anybody. Where all are alike in both, the referred are worth more (row 18). Studies find more worth in real customers, who select
-#   themselves, too: friends of customers may be alike in what they like, and liking is not shared among friends here.
+#   themselves, too. That circles are alike in what they like brings the referred nearer to the others, not above them.
 # - **A town has no audience of a hundred thousand**, so no tree of a hundred sharers comes from its usual posts, and few do among a million people
 #   who post to friends.
 #
@@ -130,9 +130,8 @@ page.table(
         "too deep (chart): no broadcast there is large enough.",
         "first generation of large trees": "As with real posts, the author's own readers bring the larger half.",
         "forwards within six hours": "People look into their feeds a few times a day, and the first look decides.",
-        "forwards within a day": "Some people come once in days, and some posts are found late, by a search, on a page or through a friend: a few "
-        "too "
-        "many. Played in the shipped grid.",
+        "forwards within a day": "Some posts are found late, by a search, on a page or through a friend, at a time of their own. Played in the "
+        "shipped grid.",
     },
 )
 page.chart(row13)
@@ -410,14 +409,13 @@ page.table(
         "advertising, short run": "Attention saturates; set on it.",
         "advertising, long run": "By the same two numbers. At the low side: what was bought brings buying again only through trust and taste.",
         "advertising, long less short": "Attention builds up over weeks, so the later effect is a little larger.",
-        "word of mouth, points' posts": "At published rates of posting, points cause a part of the sales; the rest comes without them. Before, "
-        "without a grid there were "
-        "hardly any. The published figure is of all that is said of a brand.",
-        "what buyers tell, fresh food": "A brand of one need in 120: who is told of it rarely chooses it, so talk moves a part of its sales that "
-        "falls with the share.",
+        "word of mouth, points' posts": "At published rates of posting, points cause a part of the sales; the rest comes without them. Customers, who are asked "
+        "first, have friends who like what they like. The published figure is of all that is said of a brand.",
+        "what buyers tell, fresh food": "A brand of one need in 120: who is told of it rarely chooses it, yet more often in the buyer's own "
+        "circle than elsewhere; ten are told.",
         "what buyers tell, platform": "A brand of one need in eighteen, bought every other week.",
         "what buyers tell, beverage": "One can in fourteen. The number told was set by kind of goods on the published mean.",
-        "word of mouth less advertising": "Points' posts against steady advertising, in the second quarter: about level.",
+        "word of mouth less advertising": "Points' posts against steady advertising, in the second quarter.",
         "conversion of social visits, reference": "The base rate comes back.",
         "conversion of search visits, reference": "The base rate comes back.",
         "conversion of email visits, reference": "The base rate comes back.",

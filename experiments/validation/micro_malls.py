@@ -13,7 +13,7 @@ from gridsim.world import build_world
 from validation.figure import SCENARIOS, Row, figure, interval, mean_of, played, within
 
 SCENARIO = SCENARIOS / "micro_mall_platform.yaml"
-START = 0.0006
+START = 0.0003
 """Members in the first days, of all people: the one number calibrated, on both years of growth."""
 YEARS = 3
 

@@ -99,7 +99,16 @@ def of_elasticities(n_towns: int, seed: int) -> list[Figure]:
             difference("media next", "media first"),
             **number,
         ),
-        figure("word of mouth, points' posts", "0.53", within_factor(0.53, 2), towns, mean_of("talk next"), **number),
+        figure(
+            "word of mouth, points' posts",
+            "0.53",
+            within_factor(0.53, 2),
+            towns,
+            mean_of("talk next"),
+            standing="calibrated",
+            set_on="seller_effect 3, trust_rate 8 %",
+            **number,
+        ),
         *(
             figure(
                 f"what buyers tell, {name}",

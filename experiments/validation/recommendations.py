@@ -39,7 +39,7 @@ def shop() -> Scenario:
             },
             "horizon": 90,
             "budget": {"total": "100k CNY"},
-            "market": {"share": "0.5%", "product": {"quality": 0.8, "claims": 0.6}},
+            "market": {"share": "0.35%", "product": {"quality": 0.8, "claims": 0.6}},
             "operation": {"service_quality": 0.8, "praise_chance": 0.7},
             "response": {"reaction": {"click_chance": 0.8}},
             "strategies": {"advertising": {"account": None, "advertising": {"spend": 1}}},
@@ -119,7 +119,7 @@ def row(n_towns: int, seed: int = 1) -> Row:
             mean_of("largest"),
             floor=0,
             standing="calibrated",
-            set_on="share 0.5 %",
+            set_on="share 0.35 %",
         ),
         figure(
             "straight growth of the customer base",

@@ -120,7 +120,6 @@ def come_across(person: Any, share: Share, edge: int, layer: Layer, delivered: f
     ticks_per_day = model.settings.ticks_per_day
     if u * bound >= delivered * feed.shown_chance:
         days = exposure.days_found_late(u_above, layer.late_half_life)
-        days += exposure.days_to_visit(u_wait, feed.visits_per_day)
         model.show(Showing(person, share, edge, model.tick + int(days * ticks_per_day)))
         return
     log_chance = exposure.log_chance_newer(feed.arriving, feed.visits_per_day)

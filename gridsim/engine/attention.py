@@ -47,7 +47,7 @@ def chance_of_viewers(scenario: Scenario, world: World, layer: str) -> np.ndarra
     someone, rivals, visits, depth = (np.asarray(column, float) for column in feed_of(scenario, world, layer))
     chance = np.array(
         [
-            exposure.found_chance(exposure.shown_chance(*feed), page.found_late)
+            exposure.found_chance(exposure.shown_chance(*feed), getattr(page, "found_late", 0.0))
             for feed in zip(rivals.tolist(), visits.tolist(), depth.tolist(), strict=True)
         ]
     )

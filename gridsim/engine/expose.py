@@ -363,15 +363,12 @@ def arriving_posts(totals, settings, layer, habit):
 @inlined
 def find_place_in_feed(totals, settings, shard, layer, n_shown, feed_of, habit_of):
     """How many newer posts lie above the share at the visit, and the wait for the first of them, or for the visit; what
-    was missed then comes up again later, and is seen at the visit after that."""
+    was missed then is found at a time of its own."""
     for k in range(n_shown):
         shown, viewer, at = shard.block[k], shard.block[k].viewer, shard.which[k]
         if shown.late:
-            visits = habit_of[viewer].visits_per_day
             shown.above = 0
-            shown.waits = exposure.days_found_late(
-                shard.numbers[1, at], settings.late_half_life[layer]
-            ) + exposure.days_to_visit(shard.numbers[2, at], visits)
+            shown.waits = exposure.days_found_late(shard.numbers[1, at], settings.late_half_life[layer])
             continue
         shown.arriving = arriving_posts(totals, settings, layer, habit_of[viewer])
         log_chance = exposure.log_chance_newer(shown.arriving, habit_of[viewer].visits_per_day)

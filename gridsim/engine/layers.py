@@ -7,6 +7,7 @@ import numpy as np
 from gridsim.engine.state import N_LAYERS
 from gridsim.rules import exposure
 from gridsim.scenario import Scenario
+from gridsim.scenario.platforms import OnPages
 from gridsim.terms import LAYERS, words
 from gridsim.world import World
 
@@ -24,9 +25,10 @@ def settings(scenario: Scenario, world: World) -> dict:
         if page is not None:
             there[code] = 1
             delivered[code], growth[code] = getattr(page, "delivered", 1.0), page.rival_growth
-            found_late[code], late_half_life[code] = page.found_late, page.late_half_life
+            if isinstance(page, OnPages):
+                found_late[code], late_half_life[code] = page.found_late, page.late_half_life
             bounds[code] = delivered[code] * float(
-                exposure.found_chance(_shown_bound(scenario, world, name), page.found_late)
+                exposure.found_chance(_shown_bound(scenario, world, name), found_late[code])
             )
     by_jumps = bounds < JUMP_BELOW
     return {

@@ -21,7 +21,7 @@ from gridsim.scenario.stock import STORES
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import BudgetUse, words
 from gridsim.world import World
-from gridsim.world.people import likings
+from gridsim.world.people import alike, likings, n_circles
 
 
 def products_of(scenario: Scenario) -> dict:
@@ -78,11 +78,16 @@ def share_of(market: Market, product: Product) -> float:
 
 def first_tastes(scenario: Scenario, world: World, seed: int, replicate: int) -> np.ndarray:
     """Everybody's odds of choosing the brand, product by product, (products x people,) float64."""
-    market, n = scenario.market, world.n_people
-    own, numbers = [world.table.liking.astype(np.float64)], np.empty((4, n))
+    from scipy.special import ndtr, ndtri
+
+    market, n, circle = scenario.market, world.n_people, world.table.circle
+    count = n + n_circles(circle)  # the circles' numbers come after the people's
+    own, numbers = [world.table.liking.astype(np.float64)], np.empty((4, count))
     for row, page in enumerate(market.more_products.values(), start=1):
-        draws.uniforms_of_each(seed, replicate, Purpose.LIKING, np.arange(n), row, 0, 0, 0, numbers, n)
-        own.append(likings(numbers[0], page.share, market.switching))
+        draws.uniforms_of_each(seed, replicate, Purpose.LIKING, np.arange(count), row, 0, 0, 0, numbers, count)
+        z = ndtri(numbers[0])
+        z = alike(z[:n], circle, z[n:], scenario.people.circle_homophily)
+        own.append(likings(ndtr(z), page.share, market.switching))
     shares = np.concatenate(own)
     return shares / (1.0 - shares)
 
@@ -105,7 +110,7 @@ def uses_of(scenario: Scenario, strategy: Strategy) -> Records:
             continue
         row.on = True
         row.start_tick, row.end_tick = pace.season(scenario, page)
-        row.allowance = int(page.spend * scenario.budget.total)
+        row.allowance = int(page.spend * scenario.town_budget)
         row.price = getattr(page, "cost_per_click", getattr(page, "cost_per_follower", 0))
     return rows
 

@@ -6,7 +6,6 @@ brand are relative to it.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,24 +16,34 @@ from gridsim.scenario import Scenario
 from gridsim.world import World
 from gridsim.world.attention import attention_before
 from gridsim.world.chance import stream
-from gridsim.world.people import likings
+
+DRAWN = 4
+"""Friends of whom a buyer tells one."""
+SAMPLED = 20_000
+"""Needs met by the brand over which the usual world is taken."""
 
 
-def talk_a_day(held: Any, scenario: Scenario) -> float:
-    """How many times a day a person of as many friends as most hears of the brand in person, in the usual world: one in
-    which goods are as claimed."""
-    orders = sum(
-        trade.share_of(scenario.market, product) / getattr(product, "need_interval", scenario.people.need_interval)
-        for product in trade.products_of(scenario).values()
-    )
-    return float(scenario.market.initial_awareness * orders * buying.tells(0.5, held["told_per_order"]))
+def talk_a_day(held: Any, scenario: Scenario, world: World) -> np.ndarray:
+    """How many times a day each person hears of the brand in person, in the usual world, (people,) float64: one in which
+    goods are as claimed, and buyers tell those of their own circle first, who like what they like."""
+    people, main = world.table, scenario.market.product
+    told = np.zeros(world.n_people)
+    for product in trade.products_of(scenario).values():
+        days = getattr(product, "need_interval", scenario.people.need_interval) / scenario.people.need_interval
+        liking = people.liking if product is main else trade.share_of(scenario.market, product)
+        told += people.aware * liking / (people.need_interval_days * days)
+    told *= buying.tells(0.5, held["told_per_order"])
+    circle, friends = people.circle, np.diff(world.layers["moments"].indptr)[: world.n_people]
+    in_circle = np.bincount(circle + 1, told) / np.maximum(1, np.bincount(circle + 1))
+    stay = np.where(circle >= 0, 1.0 - (1.0 - held["close_tie_share"]) ** DRAWN, 0.0)
+    heard = stay * in_circle[circle + 1] + (1.0 - stay) * told.mean()
+    return heard * friends / max(1.0, float(friends.mean()))
 
 
-def attention(held: Any, scenario: Scenario, friends: np.ndarray, seed: int, replicate: int) -> np.ndarray:
-    """Stocks of attention of people with so many friends in the usual world, (people,) float64."""
+def attention(held: Any, scenario: Scenario, heard_a_day: np.ndarray, seed: int, replicate: int) -> np.ndarray:
+    """Stocks of attention of people who hear so much in the usual world, (people,) float64."""
     rng, usual_stock = stream(seed, replicate, "talk"), scenario.response.memory.usual_stock
-    weight, half_life = float(held["weight_told"]), float(held["mind_half_life"])
-    return attention_before(friends, usual_stock, talk_a_day(held, scenario), weight, half_life, rng)
+    return attention_before(heard_a_day, usual_stock, float(held["weight_told"]), float(held["mind_half_life"]), rng)
 
 
 def usual_mind(held: Any, scenario: Scenario, world: World) -> float:
@@ -43,30 +52,22 @@ def usual_mind(held: Any, scenario: Scenario, world: World) -> float:
     Not the mean multiplier: who nearly always buys the brand cannot buy it more often. With r the multiplier over the
     divisor, a person of share p buys r / (1 - p + p r) times as often as usual; the mean over all needs met is to be 1.
     """
-    friends = np.quantile(np.diff(world.layers["moments"].indptr), (np.arange(2_000) + 0.5) / 2_000)
-    stocks = np.sort(attention(held, scenario, friends, 0, 0))
+    met = np.cumsum(world.table.liking / world.table.need_interval_days)
+    whose = np.searchsorted(met, (np.arange(SAMPLED) + 0.5) / SAMPLED * met[-1])  # of needs met by the brand
+    p = world.table.liking[whose]
+    stocks = attention(held, scenario, talk_a_day(held, scenario, world)[whose], 0, 0)
     mind = 1.0 + (held["mind_effect"] - 1.0) * stocks / (stocks + held["mind_half"])
-    return _divisor(mind.tobytes(), scenario.market.share, scenario.market.switching)
-
-
-@lru_cache(maxsize=64)
-def _divisor(multipliers: bytes, share: float, switching: float) -> float:
-    """The divisor for multipliers of attention (float64): the same for all strategies of a market and its people."""
-    mind = np.frombuffer(multipliers)
-    needs = (np.arange(50) + 0.5) / 50  # met with the brand: by people who like it the more
-    p = likings(needs, share, switching, chosen=True)
     low, high = float(mind.min()), float(mind.max())
     while high - low > 1e-9:
         middle = 0.5 * (low + high)
-        r = mind[:, None] / middle
+        r = mind / middle
         low, high = (middle, high) if np.mean(r / (1.0 - p + p * r)) > 1.0 else (low, middle)
     return low
 
 
 def first_attention(held: Any, scenario: Scenario, world: World, seed: int, replicate: int) -> np.ndarray:
     """Everybody's stock of attention on the first day, (people,) float64: of who knows the brand."""
-    friends = np.diff(world.layers["moments"].indptr).astype(np.float64)
-    stock = attention(held, scenario, friends, seed, replicate)
+    stock = attention(held, scenario, talk_a_day(held, scenario, world), seed, replicate)
     return np.where(world.table.aware, stock, 0.0)
 
 

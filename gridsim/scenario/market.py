@@ -398,7 +398,7 @@ class Operation(Page):
         5.0,
         "people whom a buyer tells of an order in person, where it is as claimed (satisfaction 0.5); more the better it is",
         "calibrated on an elasticity of sales to the volume of talk of .236 [you2015]; about 2 at a weekly need, 5 at"
-        " a monthly one, 25 of durables",
+        " a monthly one, 10 of a brand that few choose, 25 of durables",
         unit="people",
         ge=0,
         le=100,

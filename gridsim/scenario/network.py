@@ -5,10 +5,10 @@ from __future__ import annotations
 from gridsim.scenario.declare import Page, block, declarations, parameter, setting
 from gridsim.scenario.files import TiesFile
 from gridsim.scenario.kinds import Heads, PostsPerDay, Share, Spread
-from gridsim.scenario.platforms import Feed, Groups, Place
+from gridsim.scenario.platforms import Groups, OnPages, Place
 
 
-class Moments(Feed, TiesFile):
+class Moments(OnPages, TiesFile):
     """Mutual friends, clustered in circles."""
 
     mean_friends: float = parameter(
@@ -78,7 +78,7 @@ class Moments(Feed, TiesFile):
     )
 
 
-class MicroBlog(Feed, TiesFile):
+class MicroBlog(OnPages, TiesFile):
     """A directed follower network with heavy-tailed audiences."""
 
     mean_follows: float = parameter(

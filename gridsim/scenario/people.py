@@ -81,6 +81,18 @@ class People(TableFile):
         typical=(1_000, 1_000_000),
         tier="essential",
     )
+    one_stands_for: int = parameter(
+        1,
+        "people of the real market for whom each simulated one stands: the budget, posts of the brand, prizes, work on the"
+        " malls are given for the market; money, orders, people in results are of the market. Heads by role, shops and"
+        " supervisors are the simulated ones; prices, wages an hour, the fee of a leader are as they are",
+        "scenario",
+        unit="people",
+        ge=1,
+        le=1_000_000,
+        typical=(1, 1_000),
+        tier="usual",
+    )
     label: str | None = parameter(
         None, "column with each person's own id; without it the first column", "scenario", tier="usual"
     )
@@ -132,7 +144,10 @@ class People(TableFile):
         8, "topics that a person can be interested in", "assumed", unit="topics", ge=2, le=32, typical=(5, 20)
     )
     circle_homophily: Share = parameter(
-        0.5, "how far a person's interests are those of the circle", "assumed", typical=(0.2, 0.8)
+        0.5,
+        "how far a person's interests, and the liking of the brand, are those of the circle",
+        "assumed; with it friends of a brand's buyers buy it three times as often as others, published 3 to 5 [hill2006]",
+        typical=(0.2, 0.8),
     )
     visits_per_day: float = parameter(
         7.2,

@@ -26,6 +26,11 @@ class Feed(Page):
         le=100,
         typical=(0, 1),
     )
+
+
+class OnPages(Feed):
+    """A feed whose posts also stand on their authors' pages and in lists, where some of what was missed is found."""
+
     found_late: Share = parameter(
         0.14,
         "chance that a post missed at the next visit is found later: on a page, by search, in a list that the platform"

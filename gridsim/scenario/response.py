@@ -139,7 +139,7 @@ class Reaction(Page):
         typical=(2, 10),
     )
     crowding_half: float = setting(
-        500.0,
+        250.0,
         "forwards of a post so far at which the odds that one more reader passes it on are half",
         "set on the first generation of large trees, 62 % of their sharers in real reposts [song2018], and on size having"
         " next to nothing to do with depth [goel2016]",

@@ -35,6 +35,7 @@ STREAMS = (
     "liking",
     "customer",
     "talk",
+    "circle_liking",
 )
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 

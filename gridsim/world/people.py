@@ -83,7 +83,9 @@ def draw_table(
     table.visits_per_day = spread("visits", people.visits_per_day, people.visits_spread)
     table.sociability = spread("sociability", 1.0, people.sociability_spread)
     table.need_interval_days = people.need_interval / need_rates(n, people.need_shape, stream(seed, replicate, "need"))
-    table.liking = likings(_evenly(n, stream(seed, replicate, "liking")), market.share, market.switching)
+    own, of_circles = (stream(seed, replicate, name) for name in ("liking", "circle_liking"))
+    z = alike(own.standard_normal(n), circle, of_circles.standard_normal(n_circles(circle)), people.circle_homophily)
+    table.liking = likings(_evenly_by(z), market.share, market.switching)
     bought = np.exp(-365.0 / table.need_interval_days * table.liking)
     table.customer = table.aware & (stream(seed, replicate, "customer").random(n) >= bought)
     return table
@@ -107,6 +109,28 @@ def likings(u: np.ndarray, share: float, switching: float, chosen: bool = False)
     return np.minimum(betaincinv(own, (1.0 - share) * switching, u), 1.0 - NEVER_ALL)
 
 
+def alike(own: np.ndarray, circle: np.ndarray, of_circles: np.ndarray, homophily: float) -> np.ndarray:
+    """Return normal numbers of people who are alike within circles: `homophily` x that of the circle + (1 - `homophily`)
+    x the own one, of variance 1 again; without a circle the own one.
+
+    Half of each makes a friend of the own circle correlate by one half.
+    """
+    own_part, whole = 1.0 - homophily, np.hypot(homophily, 1.0 - homophily)
+    return np.where(circle >= 0, (homophily * of_circles[circle] + own_part * own) / whole, own)
+
+
+def n_circles(circle: np.ndarray) -> int:
+    """Return how many circles there are, and one that stands for none."""
+    return int(circle.max(initial=-1)) + 2
+
+
+def _evenly_by(order: np.ndarray) -> np.ndarray:
+    """Return the numbers (k + 1/2) / n in the order of other numbers."""
+    ranks = np.empty(len(order))
+    ranks[np.argsort(order)] = (np.arange(len(order)) + 0.5) / len(order)
+    return ranks
+
+
 def _evenly(n: int, rng: np.random.Generator) -> np.ndarray:
     """Return the numbers (k + 1/2) / n in random order: a distribution by them has its moments with hardly any error."""
     return (rng.permutation(n) + 0.5) / n
@@ -128,7 +152,7 @@ def draw_interests(circle: np.ndarray, n_topics: int, homophily: float, seed: in
     n = len(circle)
     own = _uneven(n, n_topics, stream(seed, replicate, "own_interest"))
     # the last row is for no circle
-    of_circles = _uneven(int(circle.max(initial=-1)) + 2, n_topics, stream(seed, replicate, "circle_interest"))
+    of_circles = _uneven(n_circles(circle), n_topics, stream(seed, replicate, "circle_interest"))
     share = np.where(circle >= 0, np.float32(homophily), np.float32(0))[:, None]
     own *= 1 - share
     own += share * of_circles[circle]

@@ -111,8 +111,8 @@ def test_another_seed_and_replicate(town):
 
 
 def scaled_down(path):
-    """A shipped scenario as a small and lively town: fewer people, friends, staff, days and money, more needs and
-    acquaintance; all else as it is."""
+    """A shipped scenario as a small and lively town: fewer people, friends, staff, days and money, more needs,
+    acquaintance and liking; all else as it is."""
     scenario = load_scenario(path)
     network, roles = scenario.network, scenario.people.roles
     few = {
@@ -120,6 +120,7 @@ def scaled_down(path):
         "budget.total": "1.5k CNY",
         "people.need_interval": 4,
         "market.initial_awareness": "60%",
+        "market.share": max(0.1, scenario.market.share),
     }
     few |= {"network.micro_blog.official_followers": "40%", "market.buying.click_chance_to_order": "10%"}
     if scenario.people.file is None:
