@@ -20,6 +20,11 @@ TEXT_CELLS = 160
 OFFICIAL_MALL = "official mall"
 
 
+def stands_for(stored: Stored) -> int:
+    """Return how many people of the market each simulated one stands for; a row of `orders` is so many orders."""
+    return int(stored.summary.get("one_stands_for", 1))
+
+
 def strategies(stored: Stored) -> list[str]:
     """Return the names of the strategies in the scenario's order, doing nothing last."""
     names = list(stored.summary.get("strategies") or ())

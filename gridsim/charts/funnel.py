@@ -30,10 +30,12 @@ def stages(stored: Stored) -> list[tuple[str, dict[str, float]]]:
     found = [
         (shown, {name: figures.figure(stored, name, metric) or 0.0 for name in names}) for metric, shown in _STAGES
     ]
-    orders = stored.orders
+    orders, times = stored.orders, figures.stands_for(stored)
     clicked = orders[orders["entrance"].isin(CLICK_ENTRANCES)] if len(orders) else orders
     counts = clicked.groupby("strategy", observed=True).size().to_dict() if len(clicked) else {}
-    found.append(("click orders", {name: counts.get(name, 0) / figures.per_replicate(stored) for name in names}))
+    found.append(
+        ("click orders", {name: counts.get(name, 0) * times / figures.per_replicate(stored) for name in names})
+    )
     return found
 
 

@@ -281,6 +281,8 @@ def footnote(stored: Stored) -> str:
     parts = [f"scenario: {formats.plain(summary['scenario'], 60)}"] if "scenario" in summary else []
     parts += [f"seed {summary['seed']}"] if "seed" in summary else []
     parts.append(replicates(stored))
+    times = int(summary.get("one_stands_for", 1))  # as `figures.stands_for`, which imports this page
+    parts += [f"amounts of the real market, {times:,} times the simulated town"] if times != 1 else []
     digest = scenario_hash(stored)
     return " · ".join(
         [f"gridsim {version(stored)}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])]

@@ -49,7 +49,7 @@ def orders_by(stored: Stored, parts: pd.Series, weights: pd.Series | None = None
     sums = weights.groupby([stored.orders["strategy"].astype(object), parts.astype(object)]).sum()
     found: dict[str, dict[str, float]] = {name: {} for name in figures.strategies(stored)}
     for (name, part), total in sums.items():
-        found[name][part] = float(total) / figures.per_replicate(stored)
+        found[name][part] = float(total) * figures.stands_for(stored) / figures.per_replicate(stored)
     return found
 
 

@@ -72,6 +72,7 @@ def hand_over(
         products=tuple(trade.products_of(scenario)),
         tiers=given.tier,
         stores=state.stores.view(table.STORE) if given.settings[0].stock else None,
+        stands_for=scenario.people.one_stands_for,
         activities=tuple(scenario.strategy(strategy).activities),
         record=tuple(record),
         more={

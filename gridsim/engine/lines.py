@@ -77,7 +77,7 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     line.posts_per_tick = getattr(page, "posts_per_day", 0.0) / scenario.ticks_per_day
     if hasattr(page, "posts_per_week"):
         line.posts_per_tick = page.posts_per_week / 7.0 / scenario.ticks_per_day
-    line.allowance = int(getattr(page, "spend", 0.0) * scenario.budget.total)
+    line.allowance = int(getattr(page, "spend", 0.0) * scenario.town_budget)
     line.cost_per_mille = getattr(page, "cost_per_mille", 1)
     line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))
     line.least_fee = int(getattr(page, "least_fee", 0))

@@ -191,7 +191,7 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     state = _allocate(scenario, strategy, world, given)
     clock, totals = state.clock[0], state.totals[0]
     clock.seed, clock.replicate = seed, replicate
-    totals.budget_left = totals.budget_total = scenario.budget.total
+    totals.budget_left = totals.budget_total = scenario.town_budget
     totals.supervised, totals.caps_today = 1.0, -1
     totals.rival_growth[:] = 1.0
     state.versions[:] = versions_of(scenario, strategy, state.lines)

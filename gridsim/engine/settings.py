@@ -30,7 +30,7 @@ HOLDS: dict[str, Callable[[Any, Scenario, World], Any]] = {
     "ticks": lambda value, scenario, world: pace.ticks(scenario, value),
     "whole": lambda value, scenario, world: int(value),  # days
     "heads": lambda value, scenario, world: heads(value, world.n_people),
-    "budget": lambda value, scenario, world: int(value * scenario.budget.total),  # the amount of a share
+    "budget": lambda value, scenario, world: int(value * scenario.town_budget),  # the amount of a share
 }
 """How the rules hold a parameter that is not held plain, from its value."""
 

@@ -110,7 +110,7 @@ def uses_of(scenario: Scenario, strategy: Strategy) -> Records:
             continue
         row.on = True
         row.start_tick, row.end_tick = pace.season(scenario, page)
-        row.allowance = int(page.spend * scenario.budget.total)
+        row.allowance = int(page.spend * scenario.town_budget)
         row.price = getattr(page, "cost_per_click", getattr(page, "cost_per_follower", 0))
     return rows
 

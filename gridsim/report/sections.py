@@ -16,6 +16,7 @@ from gridsim.charts.sellers import orders_by, seller_roles
 from gridsim.formats import money, number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.report.metrics import measured, section
+from gridsim.results import market
 from gridsim.results.flows import USES
 from gridsim.results.store import Stored
 from gridsim.study.beside import LITTLE_LEFT, beside
@@ -27,13 +28,18 @@ def heading(stored: Stored) -> Markup:
     summary, scenario = stored.summary, stored.scenario
     given = {
         "people.count": f"{number(scenario.people.count)} people" if not scenario.people.file else "people from a file",
+        "people.one_stands_for": (
+            f"each of whom stands for {number(scenario.people.one_stands_for)}"
+            if scenario.people.one_stands_for != 1
+            else ""
+        ),
         "horizon": formats.days(float(scenario.horizon)),
         "budget.total": (
             f"a budget of {money(scenario.budget.total / scenario.minor_units, currency(stored))} for every strategy"
         ),
     }
     # what a study varies is no part of its setting
-    setting = [words for path, words in given.items() if path not in (summary.get("factors") or {})]
+    setting = [words for path, words in given.items() if words and path not in (summary.get("factors") or {})]
     setting += [replicates(stored), f"seed {summary.get('seed')}"]
     # the scenario that a study starts from speaks of its own people and money, not of the study's
     told = (
@@ -42,11 +48,12 @@ def heading(stored: Stored) -> Markup:
         else summary.get("about") or getattr(scenario, "about", "")
     )
     about = formats.plain(told or "", 600)
+    in_market = [text for text in [market.said(scenario.people.one_stands_for)] if text]
     return tag(
         "header",
         tag("h1", formats.plain(summary.get("name") or summary.get("scenario", ""), 200)),
         tag("p", about) if about else "",
-        tag("p", formats.sentence(", ".join(setting)) + ".", class_="soft"),
+        tag("p", " ".join([formats.sentence(", ".join(setting)) + ".", *in_market]), class_="soft"),
     )
 
 

@@ -47,9 +47,10 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
     return 1, int(wrong)
 
 
-def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
-    """One run: wrong if the revenue booked is not what the orders paid and were discounted, the coupons given back not
-    those of returned orders, or the commissions and invitations accrued not theirs."""
+def ledger_matches_orders(orders: Columns, ledger: Columns, times: int = 1) -> Count:
+    """One run, of a town in which one stands for so many: wrong if the revenue booked is not what the orders paid and were
+    discounted, the coupons given back not those of returned orders, or the commissions and invitations accrued not
+    theirs."""
     revenue = int(_whole(orders["paid"]).sum() + _whole(orders["discount"]).sum())
     accrued = int(_whole(ledger["debit"])[_are(ledger["account"], ("commissions",))].sum())
     invited = int(_whole(ledger["debit"])[_are(ledger["account"], ("invitations",))].sum())
@@ -57,11 +58,11 @@ def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
     given_back = int(_whole(ledger["debit"])[_are(ledger["account"], ("revenue",))].sum())
     returned = _day_of_return(orders) >= 0
     wrong = (
-        credited != revenue
-        or given_back != int(_whole(orders["discount"])[returned].sum())
-        or accrued != int(_whole(orders["commission"]).sum())
+        credited != times * revenue
+        or given_back != times * int(_whole(orders["discount"])[returned].sum())
+        or accrued != times * int(_whole(orders["commission"]).sum())
     )
-    return 1, int(wrong or invited != int(_whole(orders["invitation"]).sum()))
+    return 1, int(wrong or invited != times * int(_whole(orders["invitation"]).sum()))
 
 
 def _day_of_return(orders: Columns) -> np.ndarray:
@@ -161,9 +162,10 @@ def payables_match(ledger: Columns, metrics: Mapping[str, float | None], unit: i
     return 1, int(owed is None or -_balance(ledger, ("commissions_payable",)) != round(owed * unit))
 
 
-def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float | None]) -> Count:
-    """One run: wrong if the rows of the order table, the daily series and the metric are three different numbers."""
-    counted = {len(orders["paid"]), int(_whole(daily["orders"]).sum()), int(metrics.get("orders") or 0)}
+def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float | None], times: int = 1) -> Count:
+    """One run, of a town in which one stands for so many: wrong if the rows of the order table, the daily series and the
+    metric are three different numbers."""
+    counted = {times * len(orders["paid"]), int(_whole(daily["orders"]).sum()), int(metrics.get("orders") or 0)}
     return 1, int(len(counted) != 1)
 
 
@@ -258,6 +260,7 @@ def check_run(
     budget: int,
     terms: Terms | Sequence[float],
     currency: str = CURRENCY,
+    times: int = 1,
 ) -> dict[str, Count]:
     """Return every check of one run.
 
@@ -273,15 +276,17 @@ def check_run(
         What sales earn (`terms_of`), or only the commission by level; empty without points.
     currency : str
         Of every amount.
+    times : int
+        People of the market for whom one simulated person stands.
     """
     unit = minor_units(currency)
     checks: dict[str, Callable[[], Count]] = {
         "ledger_balanced": lambda: ledger_balanced(tables["ledger"]),
         "budget_kept": lambda: budget_kept(tables["ledger"], metrics, budget, unit),
-        "ledger_matches_orders": lambda: ledger_matches_orders(tables["orders"], tables["ledger"]),
+        "ledger_matches_orders": lambda: ledger_matches_orders(tables["orders"], tables["ledger"], times),
         "commissions_match": lambda: commissions_match(tables["orders"], terms),
         "payables_match": lambda: payables_match(tables["ledger"], metrics, unit),
-        "orders_counted": lambda: orders_counted(tables["orders"], tables["daily"], metrics),
+        "orders_counted": lambda: orders_counted(tables["orders"], tables["daily"], metrics, times),
         "tables_agree": lambda: tables_agree(tables, metrics, unit),
     }
     return {name: check() for name, check in checks.items()}

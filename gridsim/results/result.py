@@ -9,7 +9,7 @@ import numpy as np
 
 from gridsim.currencies import CURRENCY, minor_units
 from gridsim.errors import refusal
-from gridsim.results import cohorts, tables
+from gridsim.results import cohorts, market, tables
 from gridsim.results.channels import channel_columns
 from gridsim.results.ledger import ledger_columns
 from gridsim.results.metrics import METRICS, metrics_against, metrics_of
@@ -44,6 +44,9 @@ class Result:
         Of every amount; the tables count its minor units (`gridsim.currencies`).
     in_currency : bool
         Whether the tables count units of currency instead (`money`).
+    stands_for : int
+        People of the market for whom one simulated person stands: metrics and the tables by day, channel, cohort and
+        account are of the market, a row of the others is one simulated person, order or post.
     """
 
     strategy: str
@@ -54,6 +57,7 @@ class Result:
     columns: dict[str, dict[str, np.ndarray]] = field(repr=False)
     currency: str = CURRENCY
     in_currency: bool = False
+    stands_for: int = 1
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables by name, with the columns `strategy` and `replicate` in front; `attrs["units"]` has
@@ -129,7 +133,8 @@ class Result:
         names = ("orders", "gmv", "marketing_cost", "net_contribution")
         known = {name: self.metrics.get(name) for name in names}
         told = ", ".join(f"{name} {value:,.0f}" for name, value in known.items() if value is not None)
-        return f"Result({self.strategy}, replicate {self.replicate}: {told}; money in {self.currency})"
+        also = f"; one person stands for {self.stands_for:,}" if self.stands_for != 1 else ""
+        return f"Result({self.strategy}, replicate {self.replicate}: {told}; money in {self.currency}{also})"
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>" + METRICS.frame_of(self.metrics, self.currency).to_html(index_names=False, na_rep="")
@@ -220,7 +225,14 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)
     return Result(
-        arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns, arrays.currency
+        arrays.strategy,
+        arrays.replicate,
+        market.metrics_of_market(metrics_of(arrays, columns), arrays.stands_for),
+        counters,
+        budget_note,
+        market.tables_of_market(columns, arrays.stands_for),
+        arrays.currency,
+        stands_for=arrays.stands_for,
     )
 
 

@@ -63,6 +63,7 @@ class RunArrays(NamedTuple):
     products: tuple[str, ...] = ("product",)
     tiers: np.ndarray | None = None
     stores: np.ndarray | None = None
+    stands_for: int = 1
 
 
 def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:

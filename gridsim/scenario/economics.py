@@ -254,7 +254,7 @@ def _showings(scenario: Any, played: Collection[str]) -> Iterator[str]:
             people = scenario.people.count * (len(set(regions)) / scenario.people.regions if regions else 1.0)
             if days <= 0 or people <= 0:
                 continue
-            each = 1000 * media.spend * scenario.budget.total / media.cost_per_mille / people / days
+            each = 1000 * media.spend * scenario.town_budget / media.cost_per_mille / people / days
             if each > MOST_SHOWINGS:
                 cap = f", or set strategies.{name}.{block}.frequency_cap" if hasattr(media, "frequency_cap") else ""
                 budget = money(scenario.budget.total / minor_units(scenario.currency), scenario.currency).replace(

@@ -81,6 +81,18 @@ class People(TableFile):
         typical=(1_000, 1_000_000),
         tier="essential",
     )
+    one_stands_for: int = parameter(
+        1,
+        "people of the real market for whom each simulated one stands: the budget, posts of the brand, prizes, work on the"
+        " malls are given for the market; money, orders, people in results are of the market. Heads by role, shops and"
+        " supervisors are the simulated ones; prices, wages an hour, the fee of a leader are as they are",
+        "scenario",
+        unit="people",
+        ge=1,
+        le=1_000_000,
+        typical=(1, 1_000),
+        tier="usual",
+    )
     label: str | None = parameter(
         None, "column with each person's own id; without it the first column", "scenario", tier="usual"
     )

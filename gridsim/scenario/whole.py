@@ -23,6 +23,7 @@ from gridsim.scenario.run import FILES, Top
 from gridsim.scenario.scale import scaled
 from gridsim.scenario.source import Source
 from gridsim.scenario.strategy import Strategy, presets
+from gridsim.scenario.town import of_town
 from gridsim.scenario.unused import moot
 from gridsim.scenario.written import content_digest, flat, page_written, written, yaml_lines
 from gridsim.terms import NOTHING
@@ -82,13 +83,18 @@ class Scenario(Top):
         return minor_units(self._origin.currency)
 
     @property
+    def town_budget(self) -> int:
+        """The simulated town's part of the budget, minor units: all of it where one person stands for one."""
+        return int(self.budget.total) // self.people.one_stands_for
+
+    @property
     def base_dir(self) -> Path:
         """Folder that file names in the scenario are relative to."""
         return self._origin.base_dir
 
     def strategy(self, name: str) -> Strategy:
-        """Return a strategy by name, complete, and scaled to the budget where that was planned for another; `nothing`
-        is always there.
+        """Return a strategy by name, complete, scaled to the budget where that was planned for another, as it is played
+        in the town where that is a part of the market; `nothing` is always there.
 
         Raises
         ------
@@ -97,7 +103,8 @@ class Scenario(Top):
         """
         if isinstance(name, str) and name in self.strategies:
             planned = self.budget.planned_for
-            return scaled(self.strategies[name], self.budget.total / planned if planned else 1.0)
+            plan = scaled(self.strategies[name], self.budget.total / planned if planned else 1.0)
+            return of_town(plan, self.people.one_stands_for)
         if name == NOTHING:
             return Strategy(preset=NOTHING)
         raise ScenarioError(

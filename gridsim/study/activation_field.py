@@ -37,7 +37,7 @@ def town_of(asked: Activation, engine: Engine) -> Town:
     cost = np.rint(people["cost"].to_numpy() * scenario.minor_units).astype(np.int64)
     present = named_people(asked.present, world, "present")
     spend = scenario.strategy(strategy).points.spend  # type: ignore[union-attr]  # checked by make_activation
-    most = int(spend * scenario.budget.total) - shared_cost(scenario, strategy) - int(cost[present].sum())
+    most = int(spend * scenario.town_budget) - shared_cost(scenario, strategy) - int(cost[present].sum())
     if most < 0:
         left = money_text(-most, scenario.currency)
         raise refusal(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gridsim import formats
 from gridsim.currencies import PARTS
 from gridsim.formats import counted
-from gridsim.results import checks, summary
+from gridsim.results import checks, market, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.scenario import Scenario
@@ -29,6 +29,7 @@ def summarise(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]]) -> 
     scenario, metrics = job.scenario, known_metrics(list(runs.columns[2:]))
     directions = {name: one["better"] for name, one in metrics.items()}
     parts, budget = PARTS[scenario.minor_units], scenario.budget.total / scenario.minor_units
+    in_market = market.said(scenario.people.one_stands_for)
     found: dict[str, Any] = {
         "kind": job.kind,
         "scenario": scenario.name,
@@ -40,7 +41,7 @@ def summarise(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]]) -> 
         "horizon": scenario.horizon,
         "money": (
             f"Amounts here and in runs.parquet are in {scenario.currency}; those in the other tables are in {parts}"
-            " of it."
+            " of it." + (f" {in_market}" if in_market else "")
         ),
         "interval": _interval_note(scenario),
         "strategies": summary.strategy_means(runs, job.strategies, list(metrics)),
@@ -62,6 +63,8 @@ def summarise(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]]) -> 
         name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency)
         for name in job.strategies
     }
+    if in_market:
+        found["one_stands_for"] = scenario.people.one_stands_for
     found["compliance"] = {name: one for name, one in plays.items() if one}
     found["warnings"] += _refused(job.strategies, found, about)
     found["decomposition"] = _decomposition(job.strategies, found["strategies"])

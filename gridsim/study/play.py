@@ -168,8 +168,14 @@ def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | Non
 def _kept(job: Job, name: str, replicate: int, result: Any, about: dict[str, Any]) -> dict[str, Any]:
     """The tables of a run as columns, and in `about` what else is kept of it."""
     tables = {table: columns_of(result, table) for table in job.tables if table != "runs"}
+    scenario, times = job.scenario, job.scenario.people.one_stands_for
     about["checks"] = checks.check_run(
-        tables, result.metrics, job.scenario.budget.total, checks.terms_of(job.scenario, name), job.scenario.currency
+        tables,
+        result.metrics,
+        times * scenario.town_budget,
+        checks.terms_of(scenario, name),
+        scenario.currency,
+        times,
     )
     about["counters"] = {key: float(value) for key, value in result.counters.items()}
     about["budget_note"] = result.budget_note

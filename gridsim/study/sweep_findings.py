@@ -103,7 +103,9 @@ def judge(experiment: Experiment, runs: pd.DataFrame, failures: Sequence[Failure
     points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better)
               for point in experiment.points if (runs["point"] == point.number).any()]  # fmt: skip
     scenario = experiment.scenario
+    times = scenario.people.one_stands_for
     return {
+        **({"one_stands_for": times} if times != 1 else {}),
         "kind": "study",
         "name": experiment.name,
         "about": experiment.about,

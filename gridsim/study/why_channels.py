@@ -83,7 +83,7 @@ def _credits(
             )
             each = float(runs.loc[number, "contribution_margin"]) / len(some) if len(some) else 0.0
             for channel, amount in given.items():
-                by[ORDERS].setdefault(channel, {})[number] = amount
+                by[ORDERS].setdefault(channel, {})[number] = amount * stored.scenario.people.one_stands_for
                 by[MARGIN].setdefault(channel, {})[number] = amount * each
         found[rule] = by
     return found

@@ -77,6 +77,7 @@ GENERAL = [
 
 PEOPLE = [
     Row("people.count", 200, 1200, "nothing", "orders", "+"),
+    Row("people.one_stands_for", 1, 10, "nothing", "orders", "+"),
     # in small circles few friends are close
     Row("people.circle_size", 4, 60, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_effect": 50}),
     # fewer share the product's topic
