@@ -23,6 +23,7 @@ import pandas as pd
 
 import gridsim as gs
 from gridsim.scenario import Scenario
+from gridsim.scenario.quantities import money_text
 from gridsim.study.executor import Where
 from gridsim.study.play import the_engine
 from gridsim.study.progress import Progress, Step
@@ -40,23 +41,25 @@ LIMIT = 2.0
 """A gain that a single guess moves by more than this factor is decided by the guess."""
 GROSS, NET = "incremental_contribution_margin", MEASURE
 NUMBER = re.compile(r"^([0-9.]+)(.*)$")
+HEADS = re.compile(r"^(people\.roles\..+\.count|network\.micro_blog\.\w+_followers|strategies\..+)$")
+"""Head counts that go with the size of a town; how many friends or neighbours a person has does not."""
 OWN = re.compile(r"(^|\.)(name|horizon|seed|replicates|ticks_per_day|count)$")
 """Numbers that are the case itself, or how it is computed; what an order earns (`MARGIN_KEYS`) is the firm's own
 fact."""
 
 
 def scaled(scenario: Scenario, people: int) -> Scenario:
-    """The scenario with so many people, and money and head counts in proportion; as it is where it is no larger, or its
-    people are read from a file."""
+    """The scenario with so many people, and money, the money that its plans were written for, and head counts in
+    proportion; as it is where it is no larger, or its people are read from a file."""
     if scenario.people.file or scenario.people.count <= people:
         return scenario
     part = people / scenario.people.count
-    changes: dict[str, Any] = {
-        "people.count": people,
-        "budget.total": f"{round(part * scenario.budget.total / scenario.minor_units, 2)} {scenario.currency}",
-    }
+    changes: dict[str, Any] = {"people.count": people}
+    for key in ("total", "planned_for"):
+        if (amount := getattr(scenario.budget, key)) is not None:
+            changes[f"budget.{key}"] = money_text(round(part * amount), scenario.currency)
     for info in scenario.parameters():
-        if info.unit == "people" and isinstance(info.value, int) and info.value > 1 and info.path != "people.count":
+        if info.unit == "people" and isinstance(info.value, int) and info.value > 1 and HEADS.match(info.path):
             changes[info.path] = max(1, round(part * info.value))
     return scenario.replace(changes)
 
@@ -107,7 +110,11 @@ def moved(scenario: Scenario, strategies: Sequence[str], folder: Path, replicate
     asked = asked_of(scenario, strategies)
     n = sum(len(one.strategies) for one in asked.questions) * replicates
     work = Pieces(folder, Progress(_tell, n), the_engine, Where(), scenario)
-    frame = work.done(pieces(asked.questions, range(replicates)))
+    return compared(work.done(pieces(asked.questions, range(replicates))))
+
+
+def compared(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same from the runs: label and level (both empty as played), strategy, gains, a row a run."""
     means = frame.groupby(["label", "level", "strategy"], sort=False)[[GROSS, NET]].mean()
     rows = []
     for (label, level, strategy), one in means.iterrows():

@@ -1,31 +1,44 @@
-"""Comparisons that the page of the sceptic is made of, each played once, and how figures are written."""
+"""The towns that the page of the sceptic is made of, each played once, and how figures and verdicts are written."""
 
 from __future__ import annotations
 
 import functools
+import os
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
+from validation.figure import played
 
 import gridsim as gs
-from gridsim.errors import ScenarioError
+from gridsim.forms import run
+from gridsim.results.result import Result, against_nothing
 from gridsim.scenario import Scenario
-from gridsim.study.compare import Comparison
-from gridsim.study.verdict import MEASURE
+from gridsim.scenario.quantities import money_text
+from gridsim.study.digests import run_digest, world_digest
+from gridsim.study.verdict import MEASURE, make_verdict
+from gridsim.terms import NOTHING
+from gridsim.world import World, build_world
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "scenarios"
-REPLICATES = 4
+REPLICATES = int(os.environ.get("SCEPTIC_TOWNS", "6"))
+"""Towns of a contrast; what towns differ in more, or what is cheap, is played in a multiple of them."""
 NET = MEASURE
 """Gain over doing nothing, as the verdict measures it."""
 UNPRICED = "incremental_contribution"
 """The same, the time of points that nobody pays not taken off."""
-PLAYED: dict[tuple, Comparison] = {}
+GROSS = "incremental_contribution_margin"
+"""The same before the cost of marketing."""
 ASKED = ("official", "grid")
 """The contrast of the issue: the account alone, and the account with points."""
+Towns = dict[str, list[Result]]
+"""Results by strategy, a town an entry."""
 
 
 def say(text: str) -> None:
@@ -39,77 +52,155 @@ def shipped(name: str = "fresh_food") -> Scenario:
     return gs.load_scenario(SCENARIOS / f"{name}.yaml")
 
 
-def play(scenario: Scenario, strategies: Sequence[str] | None = None, replicates: int = REPLICATES) -> Comparison:
-    """A comparison, played once however often it is asked for."""
-    names = tuple(strategies or scenario.strategies)
-    key = (scenario.digest(), names, replicates)
-    if key not in PLAYED:
-        PLAYED[key] = gs.study.compare(scenario, replicates=replicates, strategies=names)
-    return PLAYED[key]
-
-
 def changed(changes: Mapping[str, Any], name: str = "fresh_food") -> Scenario:
-    """A shipped scenario with changes; those keys that it does not have are left out."""
-    scenario = shipped(name)
-    for path, value in changes.items():
-        try:
-            scenario = scenario.replace({path: value})
-        except ScenarioError as error:
-            say(f"left out {path}: {error.problems[0]}")
-    return scenario
+    """A shipped scenario with changes; a key that is none any more is an error."""
+    return shipped(name).replace(changes)
 
 
-def first_key(scenario: Scenario, *paths: str) -> str | None:
-    """The first of these paths that the scenario has."""
-    known = {info.path for info in scenario.parameters()}
-    return next((path for path in paths if path in known), None)
+def with_budget(scenario: Scenario, amount: float) -> Scenario:
+    """The scenario with another budget for which its plans are written: what a strategy does stays as it is."""
+    text = money_text(max(1, round(amount * scenario.minor_units)), scenario.currency)
+    return scenario.replace({"budget.total": text, "budget.planned_for": text})
 
 
 def value_of(scenario: Scenario, path: str) -> Any:
-    """The value of a parameter; None where there is none."""
-    return next((info.value for info in scenario.parameters() if info.path == path), None)
+    """The value of a parameter."""
+    return next(info.value for info in scenario.parameters() if info.path == path)
 
 
-def mean(found: Comparison, strategy: str, metric: str) -> float:
-    """Mean of a metric, not a number where it is undefined or unknown."""
-    value = ((found.summary["strategies"].get(strategy) or {}).get(metric) or {}).get("mean")
-    return float("nan") if value is None else float(value)
+# --- playing
 
 
-def span(found: Comparison, strategy: str, metric: str = NET) -> str:
-    """A mean with its 90 % interval."""
-    one = found.summary["strategies"][strategy][metric]
-    if one["mean"] is None:
-        return "none"
-    ends = "" if one["low"] is None else f" ({signed(one['low'])} to {signed(one['high'])})"
-    return signed(one["mean"]) + ends
+class _Kept:
+    """The last few of what is dear to make, by key; what two threads ask for at once is made twice."""
+
+    def __init__(self, most: int):
+        self.most, self.found, self.lock = most, OrderedDict(), threading.Lock()
+
+    def get(self, key: Any, make: Callable[[], Any]) -> Any:
+        with self.lock:
+            if key in self.found:
+                self.found.move_to_end(key)
+                return self.found[key]
+        made = make()
+        with self.lock:
+            self.found[key] = made
+            while len(self.found) > self.most:
+                self.found.popitem(last=False)
+        return made
 
 
-def verdict(found: Comparison, names: Sequence[str] = ASKED) -> str:
+_WORLDS, _NOTHING, _PLAYS = _Kept(8), _Kept(16), _Kept(6)
+
+
+def world_of(scenario: Scenario, replicate: int) -> World:
+    """The town of a replicate, shared by the scenarios that have the same people."""
+    key = (world_digest(scenario), scenario.seed, replicate)
+    return _WORLDS.get(key, lambda: build_world(scenario, scenario.seed, replicate))
+
+
+def alone(scenario: Scenario, strategy: str, replicate: int) -> Result:
+    """One run."""
+    return run(scenario, strategy, scenario.seed, replicate, world_of(scenario, replicate), threads=1)
+
+
+def one(scenario: Scenario, strategy: str, replicate: int) -> Result:
+    """One run, beside doing nothing in the same town with the same luck."""
+    key = run_digest(scenario, NOTHING), replicate
+    nothing = _NOTHING.get(key, lambda: alone(scenario, NOTHING, replicate))
+    return nothing if strategy == NOTHING else against_nothing(alone(scenario, strategy, replicate), nothing)
+
+
+def play(scenario: Scenario, strategies: Sequence[str] = ASKED, replicates: int = REPLICATES) -> Towns:
+    """The strategies in so many towns; the plays made last are not made again."""
+    names = tuple(strategies)
+
+    def anew() -> Towns:
+        towns = played(replicates, lambda k: [one(scenario, name, k) for name in (NOTHING, *names)])
+        return {name: [town[place] for town in towns] for place, name in enumerate((NOTHING, *names))}
+
+    return _PLAYS.get((scenario.digest(), names, replicates), anew)
+
+
+BASE: list[Towns] = []
+
+
+def base() -> Towns:
+    """The shipped contrast: account and grid against doing nothing in fresh_food.yaml."""
+    if not BASE:
+        BASE.append(play(shipped()))
+    return BASE[0]
+
+
+# --- what came out
+
+
+def values(found: Towns, strategy: str, metric: str) -> np.ndarray:
+    """A metric by town; not a number where it is undefined."""
+    return np.array([float("nan") if (v := r.metrics.get(metric)) is None else float(v) for r in found[strategy]])
+
+
+def mean(found: Towns, strategy: str, metric: str) -> float:
+    """Mean of a metric over the towns where it is defined."""
+    some = values(found, strategy, metric)
+    return float(np.nanmean(some)) if np.isfinite(some).any() else float("nan")
+
+
+def ends(some: np.ndarray) -> tuple[float, float, float]:
+    """Mean, and the ends of its 90 % interval."""
+    half = stdtrit(len(some) - 1, 0.95) * some.std(ddof=1) / len(some) ** 0.5 if len(some) > 1 else float("inf")
+    return float(some.mean()), float(some.mean() - half), float(some.mean() + half)
+
+
+def verdict(found: Towns, scenario: Scenario, names: Sequence[str] = ASKED) -> str:
     """What the strategies earn over doing nothing, the better first, and who wins."""
-    there = [name for name in names if name in found.summary["strategies"]]
-    there.sort(key=lambda name: -mean(found, name, NET))
-    parts = ", ".join(f"{name} {span(found, name)}" for name in there)
-    kind = found.summary["verdict"]["kind"]
-    told = {"winner": f"{found.summary['verdict']['winner']} wins", "do_none": "do none", "undecided": "undecided"}
-    return f"{parts}: {told[kind]}"
+    gains = {name: values(found, name, NET) for name in names if name in found}
+    parts = []
+    for name in sorted(gains, key=lambda name: -gains[name].mean()):
+        middle, low, high = ends(gains[name])
+        parts.append(f"{name} {signed(middle)} ({signed(low)} to {signed(high)})")
+    budget = scenario.budget.total / scenario.minor_units
+    said = make_verdict(gains, currency=scenario.currency, budget=budget, days=scenario.horizon)
+    told = {"winner": f"{said['winner']} wins", "do_none": "do none", "undecided": "undecided"}[said["kind"]]
+    return f"{', '.join(parts)}: {told}"
 
 
 def verdict_with(changes: Mapping[str, Any]) -> str:
     """The verdict of fresh_food.yaml with changes."""
-    return verdict(play(changed(changes), ASKED))
+    scenario = changed(changes)
+    return verdict(play(scenario), scenario)
 
 
-def log_ratio(more: float, less: float, ratio: float) -> float:
-    """Elasticity: the logarithm of a ratio of orders over that of the effort; not a number without orders."""
-    return float(np.log(more / less) / np.log(ratio)) if more > 0 and less > 0 else float("nan")
+def as_shipped() -> str:
+    """The verdict of fresh_food.yaml."""
+    return verdict(base(), shipped())
 
 
-def orders_between(found: Comparison, strategy: str, first: int, last: int) -> float:
-    """Orders a run from one day on until before another."""
-    daily = found.daily
-    rows = daily[(daily["strategy"] == strategy) & (daily["day"] >= first) & (daily["day"] < last)]
-    return float(rows["orders"].sum()) / len(found.runs["replicate"].unique())
+def ratio_of(above: str, below: str) -> Callable[[Sequence[Mapping[str, Any]]], float]:
+    """Statistic: the sum over towns of one number, over that of another; not a number where there is none of it."""
+
+    def statistic(towns: Sequence[Mapping[str, Any]]) -> float:
+        under = sum(town[below] or 0 for town in towns)
+        return sum(town[above] or 0 for town in towns) / under if under else float("nan")
+
+    return statistic
+
+
+def orders_of(result: Result, first: int, last: int) -> float:
+    """Orders of a run from one day on until before another."""
+    daily = result.daily
+    return float(daily.loc[(daily["day"] >= first) & (daily["day"] < last), "orders"].sum())
+
+
+def channel(result: Result, name: str) -> dict[str, float]:
+    """Sums of a channel's columns; money in whole units."""
+    rows = result.channels[result.channels["channel"] == name]
+    kept = ("impressions", "reads", "clicks", "engagements", "orders", "spend")
+    sums = {column: float(rows[column].sum()) for column in kept}
+    return sums | {"spend": sums["spend"] / 100}
+
+
+# --- how it is written
 
 
 def signed(value: float) -> str:
@@ -125,18 +216,20 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else ''}{value:,.0f}".replace("-", "−")
 
 
-def figure(value: float, digits: int = 2) -> str:
-    """A number to read: so many digits after the point below 10, one below 100, none above.
+def number(value: float) -> str:
+    """A number to read, with three digits or so; open ends are dashes.
 
     Examples
     --------
-    >>> figure(0.123), figure(12.34), figure(1234.5), figure(float("nan"))
-    ('0.12', '12.3', '1,234', '–')
+    >>> number(0.1234), number(12.34), number(1234.5), number(0.00123), number(-2.0), number(float("inf"))
+    ('0.12', '12.3', '1,234', '0.0012', '−2.00', '–')
     """
     if not np.isfinite(value):
         return "–"
     small = abs(value)
-    places = digits if small < 10 else 1 if small < 100 else 0
+    if small < 0.1 and small > 0:
+        return f"{value:.2g}".replace("-", "−") if small >= 1e-4 else f"{value:.0e}".replace("-", "−")
+    places = 2 if small < 10 else 1 if small < 100 else 0
     return f"{value:,.{places}f}".replace("-", "−")
 
 
@@ -149,16 +242,3 @@ def share(value: float, digits: int = 0) -> str:
     ('12 %', '0.042 %', '–')
     """
     return f"{100 * value:.{digits}f} %".replace("-", "−") if np.isfinite(value) else "–"
-
-
-def times(value: float) -> str:
-    """A factor."""
-    return f"{value:.2f} times" if np.isfinite(value) else "–"
-
-
-def channel_sums(found: Comparison, strategy: str, channel: str) -> dict[str, float]:
-    """Sums of a channel's columns a run; money in whole units."""
-    rows = found.channels[(found.channels["strategy"] == strategy) & (found.channels["channel"] == channel)]
-    n = len(found.runs["replicate"].unique())
-    sums = {name: float(rows[name].sum()) / n for name in ("impressions", "reads", "clicks", "orders", "spend")}
-    return sums | {"spend": sums["spend"] / found.scenario.minor_units}

@@ -19,7 +19,7 @@ from gridsim.scenario.declare import declarations
 from gridsim.scenario.grid import Points
 from gridsim.scenario.held import is_on
 from gridsim.scenario.inviting import Invitations
-from gridsim.scenario.media import MassMedia
+from gridsim.scenario.media import Kol, MassMedia
 from gridsim.scenario.points import Work
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, PlanLine, Role, words
@@ -115,6 +115,8 @@ def _word(page: Any, scenario: Scenario) -> tuple[float, float]:
         return ties * r.commercial_effect**page.seen_as_commercial, sponsored_trust**page.seen_as_commercial
     if isinstance(page, Email):  # the published rate of opening is that of a brand's mails
         return float(odds.odds_of(r.email_open_chance) / odds.odds_of(r.open_chance)), sponsored_trust
+    if isinstance(page, Kol):
+        return page.affinity * r.commercial_effect, sponsored_trust
     if isinstance(page, MassMedia):
         return page.attention * r.commercial_effect, sponsored_trust
     return r.commercial_effect, sponsored_trust

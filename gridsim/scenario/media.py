@@ -110,6 +110,16 @@ class Kol(Varied[PersonalContent], Pulsed, Bought):
         held="log",
         off=0,
     )
+    affinity: Factor = parameter(
+        20.0,
+        "odds that a follower opens the post over one of a brand: followers have chosen the leader for what the leader"
+        " writes about",
+        "1.2 to 4.8 % of a leader's followers engage with a post [laterfohr2021], .035 to .47 % of a brand's"
+        " [rivaliq2023]; sponsored posts at the lower end",
+        le=200,
+        typical=(5, 80),
+        tier="usual",
+    )
     content: PersonalContent = block(
         PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)"
     )

@@ -65,6 +65,12 @@ from gridsim.world import World, build_world
 
 REPLICATES = 2
 
+CHEAP_LEADERS = {
+    "budget.total": "1k CNY",
+    "strategies.kol.account": None,
+    KOL + "fee_per_follower": "0.1 CNY",
+    KOL + "least_fee": 0,
+}
 GENERAL = [
     Row("horizon", 8, 30, "nothing", "orders", "+"),
     Row("ticks_per_day", 1, 8, "official", "clicks", "+", {**LOUD, **KEEN}),  # one link a tick
@@ -446,6 +452,7 @@ STRATEGY = [
     Row(KOL + "spend", 0.05, 1, "kol", "cost_kol", "+", {"strategies.kol.account": None}),
     Row(KOL + "fee_per_follower", "0.1 CNY", "5 CNY", "kol", posts("sponsored"), "-", {KOL + "least_fee": 0}),
     Row(KOL + "least_fee", 0, "800 CNY", "kol", posts("sponsored"), "-"),
+    Row(KOL + "affinity", 1, 80, "kol", "opened", "+", {**CHEAP_LEADERS, REACTION + "open_chance": 0.05}),
     Row(
         KOL + "status_effect",
         0.01,
@@ -460,12 +467,7 @@ STRATEGY = [
     *content_of(  # cheap posts, that there are many
         "kol",
         "kol",
-        {
-            "budget.total": "1k CNY",
-            "strategies.kol.account": None,
-            KOL + "fee_per_follower": "0.1 CNY",
-            KOL + "least_fee": 0,
-        },
+        CHEAP_LEADERS,
     ),
     Row(  # few care for a product of one topic, more share some interest with the author
         KOL + "content.personal_topic",

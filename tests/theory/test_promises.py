@@ -88,7 +88,8 @@ def test_dealers_sell_durables():
 def test_members_reach_who_the_platform_does_not():
     """micro_mall_platform.yaml: most are reached through members only, and members sell beyond what comes anyway."""
     town = Outcome(small("micro_mall_platform", {"horizon": 120}), "official", "members", replicates=4)
-    assert town.of("members", "reach").mean() > 2 * town.of("official", "reach").mean()  # a forward or two decide a town
+    # a mean, as a forward or two decide how many the account reaches in a town
+    assert town.of("members", "reach").mean() > 2 * town.of("official", "reach").mean()
     assert (town.of("members", "orders") > town.of("official", "orders")).all()
 
 
