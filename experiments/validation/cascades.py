@@ -234,6 +234,7 @@ def busy_micro_blog(people: int = 20_000) -> Scenario:
                         "recruiting": None,
                         "training_cost": 0,
                         "management_cost": 0,
+                        "reward_elasticity": 0,  # they write for reasons of their own, whatever it earns
                         "content": {"cost_at_full_quality": 0, "interesting": 1, "quality": 0.9},
                     },
                 }
