@@ -238,8 +238,8 @@ OF_ROBUST = ("markets", "who_wins_where", "worth")
 OF_WHY = ("attribution", "knock_outs", "spend_response", "tornado")
 CHARTS_OF = {
     "levels": "a study",
-    "sensitivity": "a study",
     "who_wins": "a study",
+    "sensitivity": "a study",
     "activation": "a choice of people",
 }
 """What the charts show that are of something else than a comparison."""

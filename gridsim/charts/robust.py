@@ -23,11 +23,12 @@ SURE, DOUBTFUL = "#45555f", "#c3c9ce"
 
 def gallery(stored: Stored) -> list[Callable[[Any], Picture]]:
     """Return the charts of what was found under all guesses; none where that was not asked. A tree that asks nothing is
-    not drawn."""
+    not drawn, and no worth of guesses that are worth nothing."""
     found = stored.summary.get("robust")
     if not found:
         return []
-    return [markets, *([who_wins_where] if "wins" not in found["tree"] else []), worth]
+    told = [who_wins_where] if "wins" not in found["tree"] else []
+    return [markets, *told, *([worth] if worth_shown(found) else [])]
 
 
 def _colours(found: Mapping[str, Any]) -> dict[str, str]:
@@ -89,7 +90,7 @@ def markets(stored: Stored) -> Picture:
         "robust_markets",
         "Left: the markets in which a strategy earns more than every other and than doing nothing, with the 90 %"
         " interval of the share. Right: the dot is the mean gain over all markets, the band reaches from the mean of the"
-        " worst tenth to that of the best tenth. " + found["sentences"]["played"],
+        " worst tenth to that of the best tenth.",
     )
 
 
@@ -162,10 +163,13 @@ class _Drawn:
         step = 1.0 / (deepest + 0.85)
         row = self.about[tree["label"]]
         said = (f"below {level(tree['value'], row)}", f"{level(tree['value'], row)} or more")
+        # each answer has the room from its edge to the end of its side
+        beside = min(0.5 * (low + middle) - left, right - 0.5 * (middle + high)) * self.wide
+        points = self.page.points(said, 14, beside, "bold", least=8)
         for end, words, side in ((low, said[0], "right"), (high, said[1], "left")):
             self.axes.plot([middle, end], [y - 0.16 * step, y - 0.68 * step], color="#8a8a8a", linewidth=2, zorder=1)
             x = 0.5 * (middle + end)
-            self.axes.text(x + (-0.008 if side == "right" else 0.008), y - 0.36 * step, drawable(words), fontsize=14,
+            self.axes.text(x + (-0.008 if side == "right" else 0.008), y - 0.36 * step, drawable(words), fontsize=points,
                            ha=side, va="center", fontweight="bold", color="#333333")  # fmt: skip
         room = min(0.6, 0.9 * (right - left)) * self.wide
         lines = self.page.wrap(formats.sentence(meaning(row)) + "?", 15, room, "normal", 2)

@@ -153,6 +153,7 @@ def question(scenario: Scenario, strategies: str | Iterable[str] | None, asked: 
         "people": size if is_generated(scenario) else None,
         "times": scenario.people.count / size,
         "guesses": _told_guesses(scenario, axes),
+        "also": list(asked.also),
         "known": _n_known(scenario, names, asked.also),
     }
     return Experiment(

@@ -79,6 +79,7 @@ def robust_findings(experiment: Experiment, runs: pd.DataFrame) -> dict[str, Any
         "times": asked["times"],
         "whole": experiment.scenario.people.count,
         "known": asked["known"],
+        "also": asked["also"],
         "currency": experiment.scenario.currency,
         "measure": MEASURE,
         "wins": wins,

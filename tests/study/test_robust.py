@@ -116,6 +116,7 @@ def test_the_page_has_its_charts_and_words(found):
     page = (folder / "report.html").read_text()
     assert "Which guesses decide" in page and "What to measure first" in page
     assert "in proportion" in page
+    assert "gridsim robust scenario.resolved.yaml --seed 3 --points 200 --people 300 --out again" in page
 
 
 def test_markets_stopped_resumed_cut_and_merged_are_the_same(found, tmp_path):
