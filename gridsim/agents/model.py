@@ -113,7 +113,7 @@ class GridModel(mesa.Model):
         self.world = world
         self.given = given_of(scenario, plan, world, "impressions" in record)
         self.morning = first_state(scenario, plan, world, self.given, seed, replicate)
-        self._hand_over = partial(hand_over, scenario, strategy, replicate, self.given, record)
+        self._hand_over = partial(hand_over, scenario, strategy, replicate, self.given, record=record)
         self.uniforms = partial(draws.uniforms, int(seed), int(replicate))  # a member of an enum takes it 0.2 ms
         self.settings, self.totals = Record(self.given.settings), Record(self.morning.totals)
         self.tick, self.day = 0, 0

@@ -34,7 +34,7 @@ from gridsim.terms import (
 
 
 def hand_over(
-    scenario: Scenario, strategy: str, replicate: int, given: Given, record: Sequence[str], state: State
+    scenario: Scenario, strategy: str, replicate: int, given: Given, state: State, record: Sequence[str] = ()
 ) -> Result:
     """Make the result of a finished run; `record`: the further tables that it is to have."""
     clock, totals = state.clock[0], state.totals[0]

@@ -62,7 +62,7 @@ def compiled_run(
     plan = scenario.strategy(strategy)
     given = given_of(scenario, plan, world, "impressions" in record)
     state = play(given, start(scenario, plan, world, given, seed, replicate), plan.review, threads)
-    return hand_over(scenario, strategy, replicate, given, record, state)
+    return hand_over(scenario, strategy, replicate, given, state, record)
 
 
 NO_DAY = -2

@@ -122,8 +122,11 @@ def test_a_model_is_freed(village):
 def test_attributes_are_what_the_engine_starts_with(village):
     model = GridModel(village, "grid")
     state, given = model.morning.people, model.given
-    for name in ("awareness", "trust", "match_product", "friends_bought"):
+    for name in ("awareness", "match_product", "friends_bought"):
         assert [getattr(person, name) for person in model.people] == state[name].tolist()
+    others = [person for person in model.people if person.point is None]  # points have tried the goods by now
+    assert 0 < len(others) < len(model.people)
+    assert [person.trust for person in others] == [state["trust"][person.number] for person in others]
     assert [person.liking for person in model.people] == given.traits.liking.tolist()
     assert {person.number for person in model.people if person.is_active()} == {point.agent for point in model.points}
     assert np.isclose(

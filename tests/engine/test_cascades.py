@@ -34,13 +34,14 @@ def test_most_posts_are_never_passed_on_and_few_go_beyond_one_step(town):
 
 
 def test_later_generations_reproduce_alike_and_half_of_the_forwards_are_direct(town):
-    """Real cascades: a small, flat reproduction of 0.3 to 0.6 after the first generation, whose part is about half."""
+    """Real cascades: a small, flat reproduction of 0.3 to 0.6 after the first generation, whose part is a half to three quarters
+    (of real reposts in large trees 62 %)."""
     depth, offspring = town[0].depth, town[0].children
     for generation in (1, 2, 3):
         of_this = offspring[depth == generation]
         slack = 4 * of_this.std() / np.sqrt(len(of_this))
         assert 0.3 - slack <= of_this.mean() <= 0.6 + slack, generation
-    assert 0.45 <= (depth == 1).sum() / (depth > 0).sum() <= 0.65
+    assert 0.45 <= (depth == 1).sum() / (depth > 0).sum() <= 0.75
 
 
 @pytest.mark.long

@@ -271,6 +271,8 @@ def test_fixed_sums_do_not_depend_on_what_is_paid():
     fixed = {
         RULES + "fixed": {"seller": "7 CNY", "recruiter": "2 CNY"},
         "market.more_products": {"gift": GIFT},
+        "market.share": 0.3,
+        "people.count": 400,
         "budget.total": "90k CNY",
     }
     orders = run(hamlet(fixed), "grid", seed=1).orders
@@ -421,7 +423,9 @@ TREE = Stock(
 
 def test_a_need_that_goes_to_the_shop_buys_there_from_its_shelf():
     result, home, scenario, _ = in_shops(
-        {"market.more_products": {"gift": GIFT}, "market.share": 0.3}, {"shop_share": 1.0, "shelf_recall": 1.0}, TREE
+        {"market.more_products": {"gift": GIFT}, "market.share": 0.3, "people.count": 400},
+        {"shop_share": 1.0, "shelf_recall": 1.0},
+        TREE,
     )
     assert_books(result, scenario)
     orders = result.orders
@@ -449,6 +453,9 @@ def test_the_shelf_reminds_by_the_rule():
         "market.initial_awareness": 0,
         "strategies.grid.account": {},
         POINTS + "posts_factor": 0,
+        # whoever is given goods to try knows them
+        POINTS + "activate": {"consumer": 0, "employee": 0},
+        POINTS + "recruiting": None,
     }
     plain = {"market.share": 0.999999, "switches.word_of_mouth": False, "people.count": 3000}
     silent = {"horizon": 3, "strategies.grid.account.posts_per_day": 0}

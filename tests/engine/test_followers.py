@@ -105,6 +105,7 @@ def test_a_follower_who_was_won_is_shown_posts_like_any_other():
 
 def test_loss_is_the_published_one_where_nothing_is_seen():
     scenario = load_scenario({"people": {"count": 5_000}, "horizon": 60, "strategies": {"kol": {"account": None}}})
+    scenario = scenario.replace({"response.following.buyer_follow_chance": 0, "switches.word_of_mouth": False})
     followers = run(scenario, "nothing", seed=1).daily["followers"]
     days = 60
     assert followers.iloc[-1] / 500 == pytest.approx((1 - 0.0008) ** days, abs=3 * (0.0008 * days / 500) ** 0.5)
