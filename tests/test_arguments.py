@@ -156,7 +156,9 @@ def test_runs_record_one_name_or_several():
         assert len(gs.run(scenario, "official", record=record).table("impressions"))
     assert "impressions" in gs.compare(scenario, record="impressions", strategies="official").manifest["record"]
     for call in (gs.run, gs.study.run_strategy):
-        with pytest.raises(gs.ScenarioError, match="the record must be one of impressions; got 'showings'"):
+        with pytest.raises(
+            gs.ScenarioError, match="the record must be one of impressions, shares, posts; got 'showings'"
+        ):
             call(scenario, "official", record="showings")
 
 

@@ -115,7 +115,7 @@ class Result:
         >>> import gridsim as gs
         >>> town = {"people": {"count": 300}, "horizon": 10, "budget": {"total": "10k CNY"}, "strategies": {"grid": {}}}
         >>> result = gs.run(town, "grid", seed=1, record="shares")
-        >>> bool((gs.diffusion.cascade_measures(result.forest()).size == result.cascades["size"]).all())
+        >>> bool((gs.diffusion.cascade_measures(result.forest())["size"] == result.cascades["size"]).all())
         True
         """
         from gridsim.results.forest import forest_of

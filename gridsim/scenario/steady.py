@@ -24,7 +24,7 @@ def drifts(scenario: Any) -> Iterator[str]:
     --------
     >>> from gridsim.scenario import load_scenario
     >>> loud = {"market": {"product": {"claims": 0.9}}, "strategies": {"official": {}}}
-    >>> next(drifts(load_scenario(loud)))[:93]
+    >>> next(drifts(load_scenario(loud)))[:94]
     'market.product: buyers expect 0.9 and get 0.75, a satisfaction of 0.35 where 0.5 is as claimed'
     """
     market = scenario.market
