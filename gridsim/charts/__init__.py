@@ -22,6 +22,8 @@ from gridsim.charts.metric import metric
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
 from gridsim.charts.published import Panel, Series, Strip, against_published, side_by_side
+from gridsim.charts.robust import gallery as robust_gallery
+from gridsim.charts.robust import markets, who_wins_where, worth
 from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.sensitivity import sensitivity
 from gridsim.charts.studies import factors, who_wins
@@ -36,6 +38,8 @@ GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget,
 def study_gallery(stored: Stored) -> list[Callable[[Any], Picture]]:
     """Return the charts of a study: of a drawn one what its outcome follows; else who wins where over two factors, and
     every metric of its claim at the levels of the factors."""
+    if stored.summary.get("robust"):
+        return robust_gallery(stored)
     if stored.summary.get("across"):
         return [sensitivity]
     shown = stored.summary.get("shown") or [stored.summary["metric"]]
@@ -70,6 +74,7 @@ __all__ = [
     "knock_outs",
     "levels",
     "long_tail",
+    "markets",
     "metric",
     "sellers",
     "sensitivity",
@@ -79,6 +84,8 @@ __all__ = [
     "tornado",
     "waterfall",
     "who_wins",
+    "who_wins_where",
+    "worth",
 ]
 
 
@@ -103,7 +110,7 @@ def draw_all(stored: Results, folder: str | Path) -> list[Path]:
     kind = (stored.manifest or {}).get("kind")
     if kind == "activation":
         return activation(stored).save(folder)
-    gallery = study_gallery(stored) if kind == "study" else (*GALLERY, *why_gallery(stored))
+    gallery = study_gallery(stored) if kind == "study" else (*GALLERY, *why_gallery(stored), *robust_gallery(stored))
     return [path for draw in gallery for path in draw(stored).save(folder)]
 
 

@@ -233,11 +233,13 @@ def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
 
 
 OF_COMPARISONS = "a comparison or a run"
+OF_ROBUST = ("markets", "who_wins_where", "worth")
+"""Charts of what was found under all guesses, which a study of markets and a comparison can hold."""
 OF_WHY = ("attribution", "knock_outs", "spend_response", "tornado")
 CHARTS_OF = {
     "levels": "a study",
-    "sensitivity": "a study",
     "who_wins": "a study",
+    "sensitivity": "a study",
     "activation": "a choice of people",
 }
 """What the charts show that are of something else than a comparison."""
@@ -246,6 +248,11 @@ _KINDS = {"study": "a study", "activation": "a choice of people"}
 
 def of_kind(stored: Stored, name: str, wanted: str) -> Stored:
     kind = _KINDS.get(str((stored.manifest or {}).get("kind")), OF_COMPARISONS)
+    if name in OF_ROBUST:
+        if not stored.summary.get("robust"):
+            must, advice = "played under all guesses", "Play the markets first: gs.study.robust(results)"
+            raise refusal(f"charts.{name}", "the results", must, Said("some that are not"), advice)
+        return stored
     if kind != wanted and name != "empty":
         theirs = [chart for chart, of in CHARTS_OF.items() if of == kind]
         advice = (

@@ -16,6 +16,7 @@ from gridsim.cli.options import ungrouped
 from gridsim.cli.play import compare, demo, merge, resume, run, study, why
 from gridsim.cli.prepare import bench, check, estimate, new, schema, warm
 from gridsim.cli.read import diff, report
+from gridsim.cli.robust import robust
 
 app = typer.Typer(
     name="gridsim",
@@ -30,7 +31,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in (new, check, run, compare, estimate, why, demo, study, resume, merge, report, diff, bench, warm, schema):
+for command in (
+    new,
+    check,
+    run,
+    compare,
+    estimate,
+    why,
+    robust,
+    demo,
+    study,
+    resume,
+    merge,
+    report,
+    diff,
+    bench,
+    warm,
+    schema,
+):
     app.command()(answering()(ungrouped(command)))
 
 

@@ -167,6 +167,9 @@ def show_study(stored: Stored) -> None:
     from gridsim.study.sweep_findings import contrast_of
 
     summary = stored.summary
+    if summary.get("robust"):
+        show_robust(stored)
+        return
     if summary.get("across"):
         show_across(summary)
         _say_finding(summary)
@@ -187,6 +190,37 @@ def show_study(stored: Stored) -> None:
     )
     table(["setting", *summary["factors"], "wins", heading], rows)
     _say_finding(summary)
+    _say_end(stored)
+
+
+MOST_GUESSES = 8
+"""Guesses that are shown after `gridsim robust`."""
+
+
+def show_robust(stored: Stored) -> None:
+    """The verdict under all guesses: who wins how often, by how much, which guesses decide it."""
+    from gridsim.study.robust_said import meaning
+
+    found = stored.summary["robust"]
+    gains = {row["name"]: row for row in found["gains"]}
+    say(f"{stored.summary['name']}: {counted(found['markets'], 'market')}, money in {found['currency']}")
+    rows = []
+    for row in found["wins"]:
+        one = gains.get(row["name"])
+        interval = f"{formats.percent(row['low'])} to {formats.percent(row['high'])}"
+        reach = [number(one[key]) for key in ("mean", "worst_tenth", "best_tenth")] if one else ["", "", ""]
+        rows.append([row["name"], str(row["n"]), interval, *reach])
+    table(["", "markets won", "share, 90 % interval", "gain, mean", "worst tenth", "best tenth"], rows)
+    keys = ("worth", "worth_alone")
+    shown = [row for row in found["guesses"] if row["counts"] or any(row[key]["counts"] for key in keys)][:MOST_GUESSES]
+    if shown:
+        say()
+        cells = [[formats.plain(meaning(row), 60), row["label"], formats.percent(max(row["decides"], 0.0)),
+                  *(number(row[key]["mean"]) if row[key]["counts"] else "–" for key in keys)] for row in shown]  # fmt: skip
+        table(["guess", "key", "decides who wins", "worth measuring", "if a strategy must be played"], cells)
+    say()
+    for text in found["sentences"].values():
+        say(text)
     _say_end(stored)
 
 

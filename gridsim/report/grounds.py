@@ -22,7 +22,7 @@ from gridsim.terms import NOTHING
 LIMITS = (
     (
         "The figures marked as assumed are not measured anywhere. They decide the verdict: "
-        "`gridsim why` says which could turn it, one at a time; several at once can do more."
+        "`gridsim why` says which could turn it, one at a time; `gridsim robust` draws them all at once."
     ),
     (
         "The intervals hold the luck of the draw and, where people are new in every replicate, the choice of people. "
@@ -327,6 +327,15 @@ def commands(stored: Stored) -> list[str]:
     install = install_command(version(stored), str(manifest.get("edition") or ""))
     kind = manifest.get("kind") or "compare"
     names = [name for name in manifest.get("strategies") or summary["strategies"] if name != NOTHING]
+    asked = summary.get("robust")
+    if kind == "study" and asked:
+        line = f"gridsim robust scenario.resolved.yaml --seed {summary.get('seed')} --points {asked['asked']}"
+        line += f" --people {asked['people']}" if asked["people"] else ""
+        line += f" --also {shlex.quote(','.join(asked['also']))}" if asked["also"] else ""
+        chosen = (
+            f" --strategies {shlex.quote(','.join(names))}" if set(names) != set(stored.scenario.strategies) else ""
+        )
+        return [install, f"{line}{chosen} --out again", "gridsim report again"]
     if kind in ("study", "activation"):
         return [
             install,

@@ -13,7 +13,7 @@ from gridsim import formats
 from gridsim.charts import draw_all
 from gridsim.charts.page import version
 from gridsim.glossary import terms
-from gridsim.report import explained, grounds, sections, whom
+from gridsim.report import explained, grounds, sections, under_guesses, whom
 from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.economics import economics, warned
@@ -83,6 +83,10 @@ def body(stored: Stored, pictures: dict[str, Chart]) -> Markup:
             _figures(pictures, list(pictures)),
             whom.section(stored),
         ]
+    elif kind == "study" and stored.summary.get("robust"):
+        shown = {name: _figure(picture, first=True) for name, picture in pictures.items()}
+        parts = [sections.heading(stored), sections.claim(stored), under_guesses.section(stored, shown, heading=False)]
+        parts.append(warned(stored))
     elif kind == "study":
         parts = [
             sections.heading(stored),
@@ -93,6 +97,7 @@ def body(stored: Stored, pictures: dict[str, Chart]) -> Markup:
         parts.append(factor_rows(stored) if stored.summary.get("across") else grounds.design_points(stored))
     else:
         # an explanation has pictures of its own, and a page six sheets
+        elsewhere = (*explained.CHARTS, *under_guesses.CHARTS)
         first = FIRST_CHARTS[: 1 if getattr(stored, "why", None) else None]
         parts = [
             sections.heading(stored),
@@ -102,8 +107,11 @@ def body(stored: Stored, pictures: dict[str, Chart]) -> Markup:
             explained.section(
                 stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}
             ),
+            under_guesses.section(
+                stored, {name: _figure(pictures[name], first=True) for name in under_guesses.CHARTS if name in pictures}
+            ),
             tag("h2", "In pictures"),
-            _figures(pictures, first, [name for name in pictures if name not in (*explained.CHARTS, *first)]),
+            _figures(pictures, first, [name for name in pictures if name not in (*elsewhere, *first)]),
             sections.drivers(stored),
             breadth(stored),
             points(stored),

@@ -12,6 +12,7 @@ from gridsim.study.merging import merge
 from gridsim.study.progress import Step
 from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
+from gridsim.study.robust import robust
 from gridsim.study.sensitivity import sensitivity
 from gridsim.study.sweep import play_experiment, sweep
 from gridsim.study.why import why
@@ -34,6 +35,7 @@ __all__ = [
     "play_experiment",
     "regret",
     "resume",
+    "robust",
     "run_strategy",
     "sensitivity",
     "sweep",

@@ -15,7 +15,7 @@ from gridsim.study.design import BY_SALIB
 from gridsim.study.experiment import Experiment
 from gridsim.study.part import contestants
 from gridsim.study.sensitivity import indices_of, level_table, outcome_by_point
-from gridsim.study.sweep_findings import contrast_of
+from gridsim.study.sweep_findings import contrast_of, state_in_words
 from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ TENTH = 0.1
 MOST_NAMED = 3
 
 
-def across(experiment: Experiment, runs: pd.DataFrame) -> dict[str, Any]:
-    """Return what is added to the summary of a study whose design is not full.
+def across(experiment: Experiment, runs: pd.DataFrame, state: str) -> dict[str, Any]:
+    """Return what is added to the summary of a study whose design is not full; `state` of its claim.
 
     Returns
     -------
@@ -45,7 +45,10 @@ def across(experiment: Experiment, runs: pd.DataFrame) -> dict[str, Any]:
         found |= {"mean": float(outcome.mean()), "low": float(low), "high": float(high)}
     found["sensitivity"] = _sensitivity(experiment, outcome)
     found["sentence"] = _sentence(experiment, found)
-    return {"design": experiment.design.told(), "across": found}
+    said = found["sentence"]
+    verdict = {"kind": "mixed", "winner": None, "wins": ahead, "undecided": 0, "sentence": said}
+    finding = {"state": state, "parts": [], "sentence": f"{state_in_words(state)}{said}"}
+    return {"design": experiment.design.told(), "across": found, "verdict": verdict, "finding": finding}
 
 
 def _ahead(experiment: Experiment, runs: pd.DataFrame) -> dict[str, int]:

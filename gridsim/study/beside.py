@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gridsim import formats
+from gridsim.study.robust_said import holds
 from gridsim.study.verdict import MEASURE
 from gridsim.terms import NOTHING
 
@@ -31,6 +32,7 @@ def beside(summary: Mapping[str, Any], why: Mapping[str, Any] | None = None, fol
         Of the comparison, for the advice to ask it.
     """
     said = [
+        holds(summary["robust"], summary["verdict"] or {}) if summary.get("robust") else "",
         time_of_points(summary),
         cost_of_an_extra_buyer(summary),
         *money_kept(summary),

@@ -113,6 +113,12 @@ def orders(n: int, repeats: int, seed: int = 0) -> list[np.ndarray]:
     return [draws.permutation(n) for _ in range(repeats)]
 
 
+def resamples(n: int, repeats: int, seed: int = 0) -> list[np.ndarray]:
+    """Return n places drawn with replacement, several times: the same for the same seed."""
+    draws = np.random.Generator(np.random.Philox([seed, n, 1]))
+    return [draws.integers(0, n, n) for _ in range(repeats)]
+
+
 def drawn_design(axes: Sequence[Axis], design: Design, seed: int) -> list[dict[str, Any]]:
     """Return the levels of every key at the points of a drawn design.
 
@@ -132,18 +138,25 @@ def drawn_design(axes: Sequence[Axis], design: Design, seed: int) -> list[dict[s
 
 @dataclass(frozen=True)
 class Point:
-    """A design point: its number, the level of every factor as written, and the scenario that they make."""
+    """A design point: its number, the level of every factor as written, the scenario that they make, and the one that is
+    played where that is another (the same in small)."""
 
     number: int
     levels: dict[str, Any]
-    scenario: Any
+    whole: Any
+    small: Any = None
+
+    @property
+    def scenario(self) -> Any:
+        """The scenario that is played."""
+        return self.whole if self.small is None else self.small
 
 
 def told_factors(factors: Mapping[str, Sequence[Any]], points: Sequence[Point]) -> dict[str, Factor]:
     """Return every factor with its levels as numbers and as written."""
     found = {}
     for path, levels in factors.items():
-        first = {text_of(point.levels[path]): point.scenario for point in reversed(points)}
+        first = {text_of(point.levels[path]): point.whole for point in reversed(points)}
         found[path] = factor_of(path, levels, [first[text_of(level)] for level in levels])
     return found
 

@@ -81,6 +81,8 @@ class Experiment:
     axes: tuple[Axis, ...] = ()
     """What the points were drawn along; empty where they were read from a file."""
     until: Until | None = None
+    robust: dict[str, Any] | None = None
+    """What `robust` asks: every point is then a market, with a replicate of its own number."""
 
     @cached_property
     def told(self) -> dict[str, Factor]:
@@ -95,8 +97,8 @@ class Experiment:
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
-        narrow = [] if self.until is None else [self.until.told()]
-        return digest_of([told, self.strategies, self.metric, *narrow])
+        more = [one for one in (self.until and self.until.told(), self.robust) if one is not None]
+        return digest_of([told, self.strategies, self.metric, *more])
 
 
 def load_experiment(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from gridsim.study.axes import axes_from
 from gridsim.study.claims import as_plain, from_plain
 from gridsim.study.design import Design, Point, full_design, read_design
 from gridsim.study.experiment import Experiment
+from gridsim.study.pilot import in_small
 from gridsim.study.until import Until
 
 
@@ -25,6 +27,7 @@ def told(experiment: Experiment) -> dict[str, Any]:
         "axes": [axis.told() for axis in experiment.axes],
         "points": [point.levels for point in experiment.points],
         "until": None if experiment.until is None else experiment.until.told(),
+        "robust": experiment.robust,
         "strategies": list(experiment.strategies),
         "metric": experiment.metric,
         "claim": experiment.claim,
@@ -38,7 +41,10 @@ def from_told(kept: Mapping[str, Any], scenario: Any) -> Experiment:
     points, since all of their designs were full."""
     base = Path(kept.get("folder", "."))
     rows = kept.get("points") or full_design(kept["factors"])
+    asked = kept.get("robust")
     points = tuple(Point(number, levels, scenario.replace(rooted(levels, base))) for number, levels in enumerate(rows))
+    if asked:
+        points = in_towns(points, asked["people"])
     return Experiment(
         kept["name"],
         kept["about"],
@@ -53,7 +59,15 @@ def from_told(kept: Mapping[str, Any], scenario: Any) -> Experiment:
         design_from(kept.get("design")),
         axes_from(kept.get("axes") or ()),
         None if kept.get("until") is None else Until(**kept["until"]),
+        asked,
     )
+
+
+def in_towns(points: Sequence[Point], people: int | None) -> tuple[Point, ...]:
+    """The points, each played in a town of so many people; None: of as many as it has."""
+    if people is None:
+        return tuple(points)
+    return tuple(replace(one, small=in_small(one.whole, people)) for one in points)
 
 
 def design_from(given: Any) -> Design:

@@ -176,6 +176,11 @@ def _near(path: str, known: Mapping[str, Any]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+def declared_member(info: Any, scenario: Any, problems: list[str]) -> Member | None:
+    """Return a key alone as a part of an axis: along its declared typical range."""
+    return _member(info, None, scenario, info.path, problems)
+
+
 def _member(info: Any, form: Any, scenario: Any, where: str, problems: list[str]) -> Member | None:
     """A key with its law; None, and a problem, where it can have none."""
     one = held_at(scenario, info.path)[1]

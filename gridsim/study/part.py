@@ -78,6 +78,9 @@ def parts(
     among : collection of int, optional
         The design points; all by default.
     """
+    if experiment.robust is not None:  # every point a market with people and luck of its own
+        names = contestants(experiment.strategies)
+        return [Part(f"market-{one.number:05d}", (one,), names, one.number, engine) for one in experiment.points]
     groups: dict[str, list[Point]] = {}
     for point in experiment.points:
         groups.setdefault(world_digest(point.scenario), []).append(point)

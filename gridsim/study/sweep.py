@@ -29,7 +29,8 @@ from gridsim.study.part import Failure, Part, contestants, keep, missing_of, par
 from gridsim.study.pieces import runs_in
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.progress import Progress, Step, first_note, telling
-from gridsim.study.sweep_findings import failed_points, give_up, judge, level_columns, row_of, state_in_words
+from gridsim.study.robust_findings import over_markets
+from gridsim.study.sweep_findings import failed_points, give_up, judge, level_columns, row_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -220,6 +221,14 @@ def _runs(tasks: Sequence[Part], target: Path) -> pd.DataFrame:
     return runs_in(target / "parts", [part for part in tasks if (target / "parts" / part.name).is_dir()])
 
 
+def _with_levels(table: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
+    """A table with the levels of its points behind their numbers, the first column."""
+    import pandas as pd
+
+    levels = {name: [values[point] for point in table["point"]] for name, values in level_columns(experiment).items()}
+    return pd.concat([table.iloc[:, :1], pd.DataFrame(levels, index=table.index), table.iloc[:, 1:]], axis=1)
+
+
 def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, failures: Sequence[Failure] = ()) -> None:
     """Write runs, design table and summary from the finished parts; of a design point those replicates are judged that
     have all its runs."""
@@ -232,20 +241,16 @@ def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, fa
         .sort_values(["point", "_order", "replicate"], ignore_index=True)
         .drop(columns="_order")
     )
-    for place, (name, values) in enumerate(level_columns(experiment).items()):
-        runs.insert(1 + place, name, [values[point] for point in runs["point"]])
+    runs = _with_levels(runs, experiment)
     disk.write_table(target / "runs.parquet", runs)
     found = judge(experiment, runs, failures)
-    if experiment.until is not None:
-        found |= {"until": experiment.until.told(), "replicates": int(runs["replicate"].max()) + 1}
-    if experiment.design.kind != FULL:
-        found |= across(experiment, runs)
-        said = found["across"]["sentence"]
-        found["verdict"] |= {"kind": "mixed", "winner": None, "sentence": said}
-        found["finding"]["sentence"] = f"{state_in_words(found['finding']['state'])}{said}"
-    table = pd.DataFrame([row_of(one) for one in found["points"]])
-    for place, (name, values) in enumerate(level_columns(experiment).items()):
-        table.insert(1 + place, name, [values[point] for point in table["point"]])
+    table = _with_levels(pd.DataFrame([row_of(one) for one in found["points"]]), experiment)
     disk.write_table(target / "design.parquet", table)
     disk.write_text(target / "design.csv", table.to_csv(index=False))
+    if experiment.until is not None:
+        found |= {"until": experiment.until.told(), "replicates": int(runs["replicate"].max()) + 1}
+    if experiment.robust is not None:
+        found |= over_markets(experiment, runs)
+    elif experiment.design.kind != FULL:
+        found |= across(experiment, runs, found["finding"]["state"])
     disk.write_text(target / "summary.json", disk.json_text(found))
