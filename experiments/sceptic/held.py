@@ -51,6 +51,7 @@ def row(number: int, what: str, old: str, practice: str) -> Callable[[Callable[[
 
 def known(name: str, published: str, rule: Rule, value: float, unit: str = "number") -> Figure:
     """A figure without luck: a count, or what the scenario itself says."""
+    # `unit` is one of the words of `Figure`, which the type of a plain text does not say
     return Figure(name, published, rule, value, value, value, n=1, unit=unit)  # type: ignore[arg-type]
 
 

@@ -39,6 +39,7 @@ def guessed() -> tuple[pd.DataFrame, tuple[str, str]]:
         again = _gains([each for each in asked if not each.label or each.label in doubtful], both, TOWNS)
         table = pd.concat([table[~table["number"].isin(doubtful)], again], ignore_index=True)
         GUESSED.update(table=table, pair=both)
+    # two kinds of values in one dict, each under its own name
     return GUESSED["table"], GUESSED["pair"]  # type: ignore[return-value]
 
 
